@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+/// One entry of the log: its exact bytes as text.
+package struct LogEntryResponse: Codable, Sendable, Equatable {
+    package var seq: Int
+    /// The leaf, JSON as `docs/audit-leaf.schema.json` says.
+    package var leaf: String
+
+    package init(seq: Int, leaf: String) {
+        self.seq = seq
+        self.leaf = leaf
+    }
+}
+
+/// Entries, in the order asked.
+package struct LogEntriesResponse: Codable, Sendable, Equatable {
+    package var entries: [LogEntryResponse]
+    package var next: String?
+    /// Names of people, pools and channels the entries mention, by `st_…`, `pl_…`, `ch_…`; of comments, threads and patients by short reference.
+    package var names: [String: String]
+
+    package init(entries: [LogEntryResponse], next: String? = nil, names: [String: String]) {
+        self.entries = entries
+        self.next = next
+        self.names = names
+    }
+}
+
+/// The newest signed checkpoint and the key it verifies under.
+package struct CheckpointResponse: Codable, Sendable, Equatable {
+    package var note: String
+    package var size: Int
+    package var verifierKey: String
+
+    package init(note: String, size: Int, verifierKey: String) {
+        self.note = note
+        self.size = size
+        self.verifierKey = verifierKey
+    }
+}
+
+/// An RFC 6962 consistency proof.
+package struct ConsistencyResponse: Codable, Sendable, Equatable {
+    package var from: Int
+    package var to: Int
+    /// Base64, 32 bytes each.
+    package var proof: [String]
+
+    package init(from: Int, to: Int, proof: [String]) {
+        self.from = from
+        self.to = to
+        self.proof = proof
+    }
+}
+
+/// How the service is.
+package struct StatusResponse: Codable, Sendable, Equatable {
+    package var version: String
+    /// `ok`, or why it is sealed.
+    package var state: String
+    package var logSize: Int
+    package var queued: Int
+    package var startedAt: String
+    package var people: Int
+    package var pools: Int
+    package var channels: Int
+
+    package init(
+        version: String, state: String, logSize: Int, queued: Int, startedAt: String, people: Int, pools: Int,
+        channels: Int
+    ) {
+        self.version = version
+        self.state = state
+        self.logSize = logSize
+        self.queued = queued
+        self.startedAt = startedAt
+        self.people = people
+        self.pools = pools
+        self.channels = channels
+    }
+}

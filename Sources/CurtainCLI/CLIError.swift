@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+package import CurtainAudit
+package import CurtainClient
+import Glibc
+
+/// Why a command did not do what was asked, beyond what the server says.
+package enum CLIError: Error, Sendable, Equatable {
+    /// Wrong arguments; says what is wrong and what to do.
+    case usage(String, hint: String?)
+    /// A destructive verb, without a terminal to ask on and without `--yes`.
+    case needsYes(String)
+    /// The person said no, or pressed Ctrl-C.
+    case cancelled
+    /// There is no terminal to ask on.
+    case noTerminal
+    /// A file cannot be used; `code` is the errno.
+    case file(path: String, code: Int32, what: String)
+    /// Standard output cannot be written.
+    case output(Int32)
+    case inputTooLong(limit: Int)
+    /// Bytes that are no UTF-8; says whose.
+    case notText(String)
+    case emptyText
+    case passwordsDiffer
+    /// Lines of an import that were not taken in.
+    case badLines(Int)
+    /// Nothing of an import could be read.
+    case badFile(String)
+    /// An import stopped; says how far it came.
+    case importStopped(afterLine: Int, ClientError)
+    /// The log is not what it claims to be.
+    case brokenLog(LogFault, where: String)
+    /// A file beside an exported log is not usable.
+    case badSidecar(path: String, reason: String)
+
+    package var message: String {
+        switch self {
+        case .usage(let text, _): text
+        case .needsYes(let what): "\(what) needs to be confirmed"
+        case .cancelled: "cancelled"
+        case .noTerminal: "there is no terminal to ask on"
+        case .file(let path, let code, let what):
+            "cannot \(what) \(path): \(code == EEXIST ? "it exists already" : errnoText(code))"
+        case .output(let code): "cannot write to standard output: \(errnoText(code))"
+        case .inputTooLong(let limit): "the input is longer than \(limit) bytes"
+        case .notText(let whose): "\(whose) is not UTF-8"
+        case .emptyText: "there is no text"
+        case .passwordsDiffer: "the two new passwords differ"
+        case .badLines(let count): "\(count) \(count == 1 ? "line was" : "lines were") not taken in"
+        case .badFile(let reason): "nothing could be read: \(reason)"
+        case .importStopped(let line, let error): "stopped after line \(line): \(error.message)"
+        case .brokenLog(let fault, let place):
+            fault.position.map { "ALARM: the log is broken at entry \($0)\(place): \(fault.message)" }
+                ?? "ALARM: the log is broken\(place): \(fault.message)"
+        case .badSidecar(let path, let reason): "\(path): \(reason)"
+        }
+    }
+
+    package var hint: String? {
+        switch self {
+        case .usage(_, let hint): hint
+        case .needsYes: "there is no terminal to ask on; add --yes if you mean it"
+        case .noTerminal: "use --password-stdin, or run it in a terminal"
+        case .file(_, let code, _): code == EEXIST ? "name another file, or move that one away" : nil
+        case .emptyText: "type it and end with Ctrl-D, or use --file"
+        case .badLines: "mend those lines and import the file again: what is in already is passed over"
+        case .badFile: "name the columns with --map, as in --map text=Body --map id=Id"
+        case .importStopped(_, let error):
+            (error.hint.map { $0 + "\n" } ?? "") + "run it again: what is in already is passed over"
+        case .brokenLog: "keep the exported file and the checkpoint as they are, and tell your privacy officer"
+        case .cancelled, .output, .inputTooLong, .notText, .passwordsDiffer, .badSidecar: nil
+        }
+    }
+}

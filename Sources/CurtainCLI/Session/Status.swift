@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import CurtainAPI
+import CurtainAudit
+import CurtainClient
+
+struct Status: ServerCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show how the service is.",
+        discussion: """
+              curtain status
+            """)
+
+    @OptionGroup var global: GlobalOptions
+
+    func run(_ connection: Connection) async throws {
+        let status = try await connection.client.status()
+        try connection.output.one(status) { page in
+            page.field("state", status.state, status.state == "ok" ? .plain : .alarm)
+            page.field("version", status.version)
+            page.field("running since", moment(status.startedAt))
+            page.field("log", "\(status.logSize) entries, \(connection.comparison)")
+            page.field("waiting changes", String(status.queued))
+            page.field("people", String(status.people))
+            page.field("pools", String(status.pools))
+            page.field("channels", String(status.channels))
+        }
+    }
+}
+
+extension Connection {
+    /// How the log was compared with what was remembered of it.
+    var comparison: String {
+        guard let remembered = log.remembered else { return "seen for the first time" }
+        return "continues the \(remembered.checkpoint.size) seen on \(exactMoment(remembered.updated))"
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a leaf of the log records. The raw value is the leaf's `ev`; `docs/formats.md` has the table of fields.
+package enum AuditEvent: String, Sendable, CaseIterable {
+    // The log and the deployment
+    case logGenesis = "log.genesis"
+    case serviceStart = "service.start"
+    case serviceStop = "service.stop"
+    case clockStep = "clock.step"
+    case keyringChanged = "keyring.changed"
+    case backupCreate = "backup.create"
+    case recover = "recover"
+    case auditRead = "audit.read"
+    case auditExport = "audit.export"
+    case denied = "access.denied"
+    case deniedSummary = "access.denied.summary"
+
+    // People
+    case login = "session.login"
+    case logout = "session.logout"
+    case sessionRevoke = "session.revoke"
+    case sessionList = "session.list"
+    case passwordChange = "credential.password"
+    case staffCreate = "staff.create"
+    case staffRoles = "staff.roles"
+    case staffReset = "staff.reset"
+    case staffDisable = "staff.disable"
+    case staffList = "staff.list"
+    case poolCreate = "pool.create"
+    case poolMemberAdd = "pool.member.add"
+    case poolMemberRemove = "pool.member.remove"
+    case channelCreate = "channel.create"
+    case templateImport = "template.import"
+    case templateApprove = "template.approve"
+
+    // Comments
+    case commentReceive = "comment.receive"
+    case commentEdit = "comment.edit"
+    case commentDelete = "comment.delete"
+    case commentList = "comment.list"
+    case commentRead = "comment.read"
+    case commentFlag = "comment.flag"
+    case commentUnflag = "comment.unflag"
+    case commentDismiss = "comment.dismiss"
+    case commentRoute = "comment.route"
+    case commentPreview = "comment.preview"
+
+    // Threads
+    case threadRead = "thread.read"
+    case messageCreate = "message.create"
+    case noteCreate = "note.create"
+    case threadAssign = "thread.assign"
+    case threadClose = "thread.close"
+    case threadReopen = "thread.reopen"
+
+    // Invitations and the patient's way in
+    case invitationReveal = "invitation.reveal"
+    case invitationReissue = "invitation.reissue"
+    case invitationRevoke = "invitation.revoke"
+    case invitationClaim = "invitation.claim"
+    case invitationConfirm = "invitation.confirm"
+    case invitationContest = "invitation.contest"
+    case participantReturn = "participant.return"
+    case participantLeave = "participant.leave"
+
+    // What leaves the house
+    case outboxRead = "outbox.read"
+    case outboxResolve = "outbox.resolve"
+
+    /// The FHIR action code of the event.
+    package var action: AuditAction {
+        switch self {
+        case .logGenesis, .staffCreate, .poolCreate, .channelCreate, .templateImport, .commentReceive, .commentRoute,
+            .messageCreate, .noteCreate, .backupCreate:
+            .create
+        case .auditRead, .auditExport, .sessionList, .staffList, .commentList, .commentRead, .commentPreview,
+            .threadRead, .invitationReveal, .outboxRead:
+            .read
+        case .passwordChange, .staffRoles, .staffReset, .staffDisable, .poolMemberAdd, .poolMemberRemove,
+            .templateApprove, .commentEdit, .commentFlag, .commentUnflag, .commentDismiss, .threadAssign, .threadClose,
+            .threadReopen, .invitationReissue, .invitationRevoke, .invitationContest, .outboxResolve, .keyringChanged:
+            .update
+        case .commentDelete:
+            .delete
+        case .serviceStart, .serviceStop, .clockStep, .recover, .denied, .deniedSummary, .login, .logout,
+            .sessionRevoke, .invitationClaim, .invitationConfirm, .participantReturn, .participantLeave:
+            .execute
+        }
+    }
+}
+
+/// FHIR `AuditEvent.action`.
+package enum AuditAction: String, Sendable {
+    case create = "C"
+    case read = "R"
+    case update = "U"
+    case delete = "D"
+    case execute = "E"
+}
+
+/// FHIR `AuditEvent.outcome`.
+package enum AuditOutcome: String, Sendable, CaseIterable {
+    case success = "0"
+    case minorFailure = "4"
+    case seriousFailure = "8"
+    case majorFailure = "12"
+}
+
+/// The kinds of things a leaf can name. Raw values stand before the identifier in a leaf: `th_<uuid>`.
+package enum AuditEntityKind: String, Sendable, CaseIterable {
+    case thread = "th"
+    case comment = "cm"
+    case patient = "pt"
+    case staff = "st"
+    case message = "ms"
+    case invitation = "in"
+    case outbox = "ob"
+    case pool = "pl"
+    case channel = "ch"
+    case template = "tm"
+    case participant = "pa"
+
+    /// The number the index uses for this kind; never renumber.
+    package var code: Int64 {
+        switch self {
+        case .thread: 1
+        case .comment: 2
+        case .patient: 3
+        case .staff: 4
+        case .message: 5
+        case .invitation: 6
+        case .outbox: 7
+        case .pool: 8
+        case .channel: 9
+        case .template: 10
+        case .participant: 11
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+import CurtainCore
+import CurtainCrypto
+import CurtainStoreSQLite
+
+/// `curtaind audit verify`: the whole log of a database file, read-only, while serving or not.
+package enum LogCheck {
+    /// What was verified.
+    package struct Outcome: Sendable, Equatable {
+        package let entries: UInt64
+        package let checkpoints: Int
+        /// Root of the tree, as checkpoints write it.
+        package let root: String
+        /// The lock file was compared too; without it the log is only consistent with itself.
+        package let comparedWithLock: Bool
+
+        init(_ report: LogReport) {
+            entries = report.size
+            checkpoints = report.checkpoints
+            root = Base64.encode(report.root.bytes)
+            comparedWithLock = report.comparedWithLock
+        }
+    }
+
+    /// Verifies every leaf, tile and checkpoint of a log.
+    ///
+    /// - Parameters:
+    ///   - database: another file than the configured one, such as a backup; the lock file is then not compared.
+    ///   - key: the log's verifier key; from the keyring when nil.
+    /// - Throws: `StartProblem` that names the first bad position.
+    package static func run(
+        _ configuration: CurtainConfiguration, database: String?, key: String?,
+        secret: KeyringAccess.Override = .none, progress: (UInt64, UInt64) -> Void
+    ) throws -> Outcome {
+        let verifierKey = try key ?? KeyringAccess.open(configuration.keyring, override: secret).signer.verifierKey
+        let path = database ?? configuration.databasePath
+        guard HostFile.exists(path) else { throw HostProblem.missing(path: path) }
+        return Outcome(
+            try SQLiteStore.verifyLog(
+                databasePath: path, lockPath: database == nil ? configuration.audit.lockFile : nil,
+                verifierKey: verifierKey, progress: progress))
+    }
+}

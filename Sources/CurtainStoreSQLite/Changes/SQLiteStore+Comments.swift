@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+package import CurtainCore
+import GRDB
+
+extension SQLiteStore {
+    package func comments(
+        _ permit: Permit<ListComments>
+    ) async throws -> (comments: [StoredComment], text: [SealedComment]) {
+        let scope = permit.scope
+        let action = permit.action
+        let listed = try await read { db in try Self.list(action, in: scope, db) }
+        guard action.withText, !listed.isEmpty else { return (listed, []) }
+        let entities = listed.map { LogEntityRef.comment($0.id) }
+        try await change(permit) { change, origin in
+            change.log(
+                .commentList, by: origin, entities, purpose: "HOPERAT",
+                [LeafAttribute("count", Int64(entities.count))])
+        }
+        let text = try await read { db in try listed.map { try CommentRows.sealed($0, db) } }
+        return (listed, text)
+    }
+
+    private static func list(_ action: ListComments, in scope: Scope, _ db: Database) throws -> [StoredComment] {
+        var conditions: [String] = []
+        var values: [Binding] = []
+        if case .pools(let pools) = scope {
+            guard !pools.isEmpty else { return [] }
+            conditions.append("comment.pool IN (\(pools.map { _ in "?" }.joined(separator: ", ")))")
+            values += pools.sorted().map { .id($0) }
+        }
+        let filter = action.filter
+        if filter.flaggedOnly { conditions.append("comment.flagged = 1") }
+        if filter.urgentOnly { conditions.append("comment.urgency > 0") }
+        if !filter.states.isEmpty, filter.states.count < CommentState.allCases.count {
+            let states = filter.states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
+            conditions.append("comment.state IN (\(states))")
+        }
+        if let channel = filter.channel {
+            conditions.append("comment.channel = ?")
+            values.append(.id(channel))
+        }
+        if let since = filter.since {
+            conditions.append("comment.receivedAt >= ?")
+            values.append(.time(since))
+        }
+        if let after = action.page.after {
+            conditions.append("comment.number < ?")
+            values.append(.int(after))
+        }
+        values.append(.number(action.page.limit))
+        let filters = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        return try db.all(
+            "SELECT \(CommentRows.columns) FROM \(CommentRows.tables) \(filters) ORDER BY comment.number DESC LIMIT ?",
+            values
+        ) { try CommentRows.comment($0) }
+    }
+
+    package func comment(_ permit: Permit<ReadComment>) async throws -> SealedComment {
+        try await open(permit, permit.action.comment)
+    }
+
+    package func comment(_ permit: Permit<PreviewRoute>) async throws -> SealedComment {
+        try await open(permit, permit.action.comment)
+    }
+
+    /// Commits the leaf of the read, then fetches the snapshot that the leaf names by its hash.
+    private func open<Asked: Action>(_ permit: Permit<Asked>, _ reference: Reference) async throws -> SealedComment {
+        let scope = permit.scope
+        let comment = try await change(permit) { change, origin in
+            let comment = try CommentRows.find(reference, in: scope, change.db)
+            change.log(
+                Asked.event, by: origin, [.comment(comment.id)], purpose: "TREAT",
+                [LeafAttribute("revision", Int64(comment.revision))])
+            return comment
+        }
+        return try await read { db in try CommentRows.sealed(comment, db) }
+    }
+
+    package func flag(_ permit: Permit<FlagComment>, reason: SealedDetail) async throws -> StoredComment {
+        try await update(permit, permit.action.comment, detail: reason) { comment in
+            guard comment.state != .routed else { throw StoreError.conflict("routed") }
+            return "flagged = 1, state = 'open'"
+        }
+    }
+
+    package func unflag(_ permit: Permit<UnflagComment>) async throws -> StoredComment {
+        try await update(permit, permit.action.comment, detail: nil) { comment in
+            guard comment.state == .open else { throw StoreError.conflict(comment.state.rawValue) }
+            return "flagged = 0"
+        }
+    }
+
+    package func dismiss(_ permit: Permit<DismissComment>, reason: SealedDetail) async throws -> StoredComment {
+        try await update(permit, permit.action.comment, detail: reason) { comment in
+            guard comment.state == .open else { throw StoreError.conflict(comment.state.rawValue) }
+            return "state = 'dismissed'"
+        }
+    }
+
+    private func update<Asked: Action>(
+        _ permit: Permit<Asked>, _ reference: Reference, detail: SealedDetail?,
+        _ assignment: @escaping @Sendable (StoredComment) throws -> String
+    ) async throws -> StoredComment {
+        let scope = permit.scope
+        return try await change(permit) { change, origin in
+            let comment = try CommentRows.find(reference, in: scope, change.db)
+            try change.db.run(
+                "UPDATE comment SET \(try assignment(comment)) WHERE number = ?", .int(comment.number))
+            change.log(Asked.event, by: origin, [.comment(comment.id)], detail: detail)
+            return try CommentRows.find(reference, in: scope, change.db)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+package import CurtainCore
+import GRDB
+
+extension SQLiteStore {
+    package func outbox(_ permit: Permit<ListOutbox>) async throws -> [StoredOutboxItem] {
+        let scope = permit.scope
+        let action = permit.action
+        return try await read { db in
+            var condition = "1"
+            var values: [Binding] = []
+            if case .pools(let pools) = scope {
+                guard !pools.isEmpty else { return [] }
+                let marks = pools.map { _ in "?" }.joined(separator: ", ")
+                condition = "(comment.pool IN (\(marks)) OR thread.pool IN (\(marks)))"
+                values = pools.sorted().map { .id($0) } + pools.sorted().map { .id($0) }
+            }
+            if action.pendingOnly { condition += " AND outbox.state IN ('draft', 'approved', 'sending', 'unknown')" }
+            if let after = action.page.after {
+                condition += " AND outbox.number < ?"
+                values.append(.int(after))
+            }
+            return try OutboxRows.list(condition, values, limit: action.page.limit, db)
+        }
+    }
+
+    package func outboxItem(_ permit: Permit<ReadOutbox>) async throws -> SealedOutboxItem {
+        let scope = permit.scope
+        let reference = permit.action.item
+        let item = try await change(permit) { change, origin in
+            let item = try OutboxRows.find(reference, in: scope, change.db)
+            change.log(
+                .outboxRead, by: origin, [.outbox(item.id), .thread(item.thread), .comment(item.comment)],
+                purpose: "TREAT", [LeafAttribute("kind", item.kind.rawValue)])
+            return item
+        }
+        let now = clock.now()
+        return try await read { db in
+            guard let text = try db.first(
+                "SELECT text FROM outbox WHERE number = ?", .int(item.number), read: { $0.blob(0) })
+            else { throw StoreError.notFound }
+            return SealedOutboxItem(
+                item: item, text: text, key: try WrappedDataKey.load(.thread(item.thread), version: nil, from: db),
+                invitation: item.kind == .invitation
+                    ? try InvitationRows.find(thread: item.threadNumber, at: now, db) : nil)
+        }
+    }
+
+    package func resolve(_ permit: Permit<ResolveOutbox>) async throws -> StoredOutboxItem {
+        let scope = permit.scope
+        let action = permit.action
+        guard case .staff(let staff) = permit.caller.principal else { throw StoreError.notFound }
+        return try await change(permit) { change, origin in
+            let item = try OutboxRows.find(action.item, in: scope, change.db)
+            guard [.approved, .unknown, .sending].contains(item.state) else {
+                throw StoreError.conflict(item.state.rawValue)
+            }
+            try change.db.run(
+                "UPDATE outbox SET state = ?, resolvedAt = ?, resolvedBy = ? WHERE number = ?",
+                .text(action.outcome.rawValue), .time(change.now), .id(staff.id), .int(item.number))
+            change.log(
+                .outboxResolve, by: origin, [.outbox(item.id), .thread(item.thread), .comment(item.comment)],
+                [LeafAttribute("kind", item.kind.rawValue), LeafAttribute("state", action.outcome.rawValue)])
+            return try OutboxRows.find(action.item, in: scope, change.db)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+package import CurtainCore
+import CurtainCrypto
+import CurtainAudit
+import GRDB
+import Synchronization
+
+/// A deployment's state in one SQLite file.
+///
+/// What is in the file is not trusted: a changed row does not open (authenticated data), a changed log does not match
+/// its signed checkpoint, an older file is behind the lock file. Whoever can write the file can make the service stop.
+package final class SQLiteStore: CurtainStore {
+    package struct Options: Sendable {
+        package var databasePath: String
+        package var lockPath: String
+        /// Names this process in leaves.
+        package var node: String
+        /// Changes that may wait; past it a request is told to come back.
+        package var queueLimit = 4096
+        /// Reader connections.
+        package var readers = 4
+
+        package init(databasePath: String, lockPath: String, node: String) {
+            self.databasePath = databasePath
+            self.lockPath = lockPath
+            self.node = node
+        }
+    }
+
+    /// A setting of the database: what it must be, and what it is.
+    package struct SettingCheck: Sendable, Equatable {
+        package let name: String
+        package let expected: String
+        package let actual: String
+    }
+
+    let options: Options
+    let keyRing: KeyRing
+    let clock: WallClock
+    let writer: StoreWriter
+    let group: GroupCommit
+
+    init(options: Options, keyRing: KeyRing, clock: WallClock, writer: StoreWriter) {
+        self.options = options
+        self.keyRing = keyRing
+        self.clock = clock
+        self.writer = writer
+        group = GroupCommit(limit: options.queueLimit, writer: writer)
+    }
+
+    /// The readers' side. Changes go through `group` alone.
+    var pool: DatabasePool {
+        writer.published.withLock { $0.pool }
+    }
+
+    /// Reads on a connection of its own, as of the last commit.
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await pool.read(body)
+        } catch {
+            throw StoreWriter.translated(error)
+        }
+    }
+
+    /// A change by a permitted caller: their rights are compared with the newest inside the transaction.
+    func change<Asked: Action, Value: Sendable>(
+        _ permit: Permit<Asked>, _ lane: GroupCommit.Lane = .interactive,
+        _ body: @escaping @Sendable (Change, LeafOrigin) throws -> Value
+    ) async throws -> Value {
+        let origin = LeafOrigin(permit.caller, keyRing: keyRing)
+        let principal = permit.caller.principal
+        return try await group.write(lane) { change in
+            try change.requireCurrent(principal)
+            return try body(change, origin)
+        }
+    }
+
+    /// Takes no more changes, finishes the queued ones, brings the lock file up to date and closes.
+    package func close() async {
+        await group.close()
+        writer.close()
+    }
+
+    /// The writer's settings, for `doctor`.
+    package func settingsInForce() throws -> [SettingCheck] {
+        try StoreOpening.settings(pool)
+    }
+
+    /// The deployment's own data key, wrapped.
+    package func deploymentKey() async throws -> WrappedDataKey {
+        let subject = KeySubject(kind: .deployment, id: keyRing.organization)
+        return try await read { db in try WrappedDataKey.load(subject, version: nil, from: db) }
+    }
+
+    /// Writes last-seen times that moved in memory. Call about once a minute.
+    package func persistLastSeen() async throws {
+        let unseen = writer.live.withLock { $0.unseen() }
+        guard !unseen.isEmpty else { return }
+        try await group.write(.bulk) { change in
+            for (token, seen) in unseen {
+                try change.db.run(
+                    "UPDATE session SET lastSeenAt = ? WHERE tokenHash = ?", .time(seen), .digest(token))
+                change.afterCommit { $0.markPersisted(token, seen) }
+            }
+        }
+    }
+
+    /// Removes sessions that ran out, and idempotency keys older than two days. Call about once a minute.
+    package func sweep() async throws {
+        try await group.write(.bulk) { change in
+            let now = change.now
+            try change.db.run(
+                "DELETE FROM session WHERE expiresAt <= ? OR lastSeenAt + idleMilliseconds <= ?", .time(now),
+                .time(now.adding(.seconds(-120))))
+            try change.db.run(
+                "DELETE FROM idempotency WHERE createdAt < ?", .time(now.adding(.seconds(-2 * 86_400))))
+            change.afterCommit { live in live.closeSessions { !$1.isAlive(at: now) } }
+        }
+    }
+}
+
+extension WrappedDataKey {
+    /// A stored data key; the newest version when none is named.
+    static func load(_ subject: KeySubject, version: UInt32?, from db: Database) throws -> WrappedDataKey {
+        let found = try db.first(
+            """
+            SELECT version, kekVersion, nonce, ciphertext, commitment FROM dataKey
+            WHERE subjectKind = ? AND subject = ? AND version = ifnull(?, version)
+            ORDER BY version DESC LIMIT 1
+            """, .number(subject.kind.rawValue), .raw(subject.id), .optional(version.map { Int64($0) })
+        ) { row in
+            WrappedDataKey(
+                subject: subject, version: UInt32(clamping: row.int(0)), kekVersion: UInt32(clamping: row.int(1)),
+                nonce: row.blob(2), ciphertext: row.blob(3), commitment: row.blob(4))
+        }
+        guard let found else { throw StoreError.notFound }
+        return found
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+import CurtainAudit
+import CurtainCore
+import GRDB
+
+/// One change while it runs inside its savepoint: the connection, and what is to happen if it stands.
+///
+/// Used on the writer's thread only.
+final class Change {
+    let db: Database
+    let now: Timestamp
+    /// Version under which a new data key must be wrapped.
+    let activeKEKVersion: UInt32
+    private let bumped: [RawID: Int64]
+
+    /// A leaf of this change, what it is found by, and the sealed side row that goes with it.
+    struct Entry {
+        let draft: LeafDraft
+        let index: [LogEntityRef]
+        let detail: SealedDetail?
+    }
+
+    /// Leaves of this change; they get their numbers when the batch commits.
+    private(set) var entries: [Entry] = []
+    /// Changes of the memory that requests are checked against, made after COMMIT.
+    private(set) var edits: [(inout LiveState) -> Void] = []
+    /// Principals whose rights this change altered, with their new generation.
+    private(set) var newGenerations: [RawID: Int64] = [:]
+
+    init(db: Database, now: Timestamp, activeKEKVersion: UInt32, bumped: [RawID: Int64]) {
+        self.db = db
+        self.now = now
+        self.activeKEKVersion = activeKEKVersion
+        self.bumped = bumped
+    }
+
+    /// Drafts a leaf. Messages are not indexed: their thread is.
+    func log(
+        _ event: AuditEvent, by origin: LeafOrigin, _ entities: [LogEntityRef] = [],
+        outcome: AuditOutcome = .success, chain: (head: Digest, count: UInt64)? = nil, hash: Digest? = nil,
+        purpose: String? = nil, _ attributes: [LeafAttribute] = [], detail: SealedDetail? = nil
+    ) {
+        var index = entities.filter { $0.kind != .message }
+        if let actor = origin.actor { index.append(actor) }
+        entries.append(
+            Entry(
+                draft: LeafDraft(
+                    event: event, outcome: outcome, time: now, agent: origin.agent, address: origin.address,
+                    request: origin.request, purpose: purpose,
+                    entities: entities.map { LeafEntity(kind: $0.kind, id: $0.id) }, chain: chain, hash: hash,
+                    attributes: attributes.map(\.pair), detail: detail?.commitment),
+                index: index, detail: detail))
+    }
+
+    /// Drafts a leaf that names nothing.
+    func log(
+        _ event: AuditEvent, by origin: LeafOrigin, outcome: AuditOutcome = .success, _ attributes: [LeafAttribute]
+    ) {
+        log(event, by: origin, [], outcome: outcome, attributes)
+    }
+
+    /// Runs after COMMIT, before the waiter is resumed.
+    func afterCommit(_ edit: @escaping (inout LiveState) -> Void) {
+        edits.append(edit)
+    }
+
+    /// From here on every change that was permitted under an older generation is refused.
+    func bump(_ principal: RawID, to generation: Int64) {
+        newGenerations[principal] = generation
+    }
+
+    /// - Throws: ``StoreError/revoked`` when the principal's rights changed after the permit was made.
+    func requireCurrent(_ principal: Principal) throws {
+        let (id, generation): (RawID, Int64)
+        switch principal {
+        case .staff(let staff): (id, generation) = (staff.id.raw, staff.generation)
+        case .participant(let participant): (id, generation) = (participant.id.raw, participant.generation)
+        case .host, .visitor: return
+        }
+        if let newest = newGenerations[id] ?? bumped[id], generation < newest { throw StoreError.revoked }
+    }
+
+    /// Stores a wrapped data key, unless it is wrapped under a version that a rotation has left behind.
+    func insert(_ key: WrappedDataKey) throws {
+        guard key.kekVersion == activeKEKVersion else { throw StoreError.staleKey }
+        try db.run(
+            """
+            INSERT INTO dataKey (subjectKind, subject, version, kekVersion, nonce, ciphertext, commitment)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            .number(key.subject.kind.rawValue), .raw(key.subject.id), .number(key.version), .number(key.kekVersion),
+            .blob(key.nonce), .blob(key.ciphertext), .blob(key.commitment))
+    }
+}

@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+import CurtainCore
+import CurtainCrypto
+import GRDB
+import Synchronization
+
+/// The one writer: runs batches of changes, each in a savepoint of its own, with their leaves and one checkpoint.
+///
+/// `state` is owned by `commit`; everybody else reads what was published after a COMMIT.
+final class StoreWriter: BatchWriter {
+    struct State {
+        var pool: DatabasePool
+        var file: FileIdentity
+        var log: LogState
+        /// Generations that changed since the start, by principal.
+        var bumped: [RawID: Int64] = [:]
+    }
+
+    /// What readers see without asking the writer.
+    struct Published {
+        var pool: DatabasePool
+        var checkpoint: LogCheckpoint
+        var sealed: SealReason?
+    }
+
+    private let state: Mutex<State>
+    let published: Mutex<Published>
+    let live: Mutex<LiveState>
+    private let keyRing: KeyRing
+    private let options: SQLiteStore.Options
+    private let clock: WallClock
+    private let lockFile: LockFile
+    /// Tests put faults here: called before and after COMMIT.
+    let faults = Mutex<CommitFaults>(CommitFaults())
+
+    init(
+        pool: DatabasePool, file: FileIdentity, log: LogState, live: LiveState, keyRing: KeyRing,
+        options: SQLiteStore.Options, clock: WallClock, lockFile: LockFile
+    ) {
+        state = Mutex(State(pool: pool, file: file, log: log))
+        published = Mutex(Published(pool: pool, checkpoint: log.checkpoint, sealed: nil))
+        self.live = Mutex(live)
+        self.keyRing = keyRing
+        self.options = options
+        self.clock = clock
+        self.lockFile = lockFile
+    }
+
+    func commit(_ feed: GroupCommit.Feed) {
+        state.withLock { state in
+            var feed = feed
+            if let reason = obstacle(&state) {
+                while let job = feed.next() { job.fail(StoreError.sealed(reason)) }
+                return
+            }
+            let outcome = attempt(&state) { feed.next() }
+            let jobs = outcome.jobs + feed.rest()
+            switch outcome.end {
+            case .committed:
+                for job in outcome.succeeded { job.succeed() }
+                for (job, error) in outcome.refused { job.fail(error) }
+            case .lostForSpace:
+                // One large change must not sink its neighbours: each has a transaction of its own now.
+                for job in jobs { commitAlone(&state, job) }
+            case .unknown:
+                for job in jobs { job.fail(StoreError.inputOutput) }
+                reopen(&state)
+            case .failed(let error):
+                for job in jobs { job.fail(error) }
+            }
+        }
+    }
+
+    private func commitAlone(_ state: inout State, _ job: any CommitJob) {
+        var handed = false
+        let outcome = attempt(&state) {
+            defer { handed = true }
+            return handed ? nil : job
+        }
+        switch outcome.end {
+        case .committed:
+            for job in outcome.succeeded { job.succeed() }
+            for (job, error) in outcome.refused { job.fail(error) }
+        case .lostForSpace:
+            job.fail(StoreError.full)
+        case .unknown:
+            job.fail(StoreError.inputOutput)
+            reopen(&state)
+        case .failed(let error):
+            job.fail(error)
+        }
+    }
+
+    private enum End {
+        case committed
+        /// SQLite dropped the transaction, and nothing of it is on the disk.
+        case lostForSpace
+        /// Nobody can say whether the transaction is on the disk.
+        case unknown
+        case failed(StoreError)
+    }
+
+    private struct Outcome {
+        var jobs: [any CommitJob] = []
+        var succeeded: [any CommitJob] = []
+        var refused: [(any CommitJob, any Error)] = []
+        var end = End.committed
+    }
+
+    /// One transaction for as many changes as `next` hands out.
+    private func attempt(_ state: inout State, next: () -> (any CommitJob)?) -> Outcome {
+        var outcome = Outcome()
+        var log = state.log
+        var bumped = state.bumped
+        var changes: [Change] = []
+        let now = clock.now()
+        do {
+            try state.pool.writeWithoutTransaction { db in
+                do {
+                    try db.run("BEGIN IMMEDIATE")
+                    while let job = next() {
+                        outcome.jobs.append(job)
+                        let change = Change(
+                            db: db, now: now, activeKEKVersion: keyRing.activeKEKVersion, bumped: bumped)
+                        if let refusal = try savepoint(db, { try job.run(change) }) {
+                            outcome.refused.append((job, refusal))
+                        } else {
+                            outcome.succeeded.append(job)
+                            changes.append(change)
+                            bumped.merge(change.newGenerations) { max($0, $1) }
+                        }
+                    }
+                    try log.append(changes, to: db, at: now, node: options.node, signer: keyRing.signer)
+                    try faults.withLock { $0.beforeCommit }?()
+                    try db.run("COMMIT")
+                    try faults.withLock { $0.afterCommit }?()
+                } catch {
+                    if db.isInsideTransaction { try db.run("ROLLBACK") }
+                    throw error
+                }
+            }
+        } catch {
+            outcome.end = end(for: error)
+            return outcome
+        }
+        state.log = log
+        state.bumped = bumped
+        live.withLock { live in
+            for change in changes { for edit in change.edits { edit(&live) } }
+        }
+        published.withLock { $0.checkpoint = log.checkpoint }
+        if changes.contains(where: { !$0.entries.isEmpty }) { lockFile.advance(to: log.checkpoint) }
+        return outcome
+    }
+
+    /// Runs a change in its savepoint; answers the error it was refused with.
+    ///
+    /// - Throws: when the transaction itself is gone or unsound, so that nothing may follow in it.
+    private func savepoint(_ db: Database, _ run: () throws -> Void) throws -> (any Error)? {
+        try db.run("SAVEPOINT change")
+        do {
+            try run()
+            try db.run("RELEASE SAVEPOINT change")
+            return nil
+        } catch {
+            // On a full disk, an I/O error or an interrupt SQLite drops the whole transaction by itself; a later
+            // SAVEPOINT would commit alone, without its leaf.
+            guard db.isInsideTransaction, !Self.isStorageFault(error) else { throw error }
+            try db.run("ROLLBACK TO SAVEPOINT change")
+            try db.run("RELEASE SAVEPOINT change")
+            return Self.translated(error)
+        }
+    }
+
+    private func end(for error: any Error) -> End {
+        guard let error = error as? DatabaseError else {
+            return .failed((error as? StoreError) ?? .failed(code: -1))
+        }
+        switch error.resultCode {
+        case .SQLITE_FULL: return .lostForSpace
+        case .SQLITE_IOERR, .SQLITE_INTERRUPT, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CANTOPEN: return .unknown
+        case .SQLITE_READONLY: return .unknown
+        default: return .failed(.failed(code: error.extendedResultCode.rawValue))
+        }
+    }
+
+    static func isStorageFault(_ error: any Error) -> Bool {
+        guard let code = (error as? DatabaseError)?.resultCode else { return false }
+        return [
+            .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_INTERRUPT, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_NOMEM,
+            .SQLITE_READONLY, .SQLITE_CANTOPEN,
+        ].contains(code)
+    }
+
+    /// Database errors leave the store as `StoreError`; a change's own errors as they are.
+    static func translated(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError else { return error }
+        switch error.extendedResultCode {
+        case .SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY: return StoreError.exists
+        case .SQLITE_CONSTRAINT_FOREIGNKEY: return StoreError.notFound
+        default: break
+        }
+        switch error.resultCode {
+        case .SQLITE_FULL: return StoreError.full
+        case .SQLITE_IOERR: return StoreError.inputOutput
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: return StoreError.damaged("SQLite cannot read it")
+        default: return StoreError.failed(code: error.extendedResultCode.rawValue)
+        }
+    }
+
+    /// Why nothing may be written now; nil when all is well. Tries to get well first.
+    private func obstacle(_ state: inout State) -> SealReason? {
+        if published.withLock({ $0.sealed }) != nil { reopen(&state) }
+        if let sealed = published.withLock({ $0.sealed }) { return sealed }
+        guard state.file.isCurrent else {
+            seal(.replaced)
+            return .replaced
+        }
+        return nil
+    }
+
+    private func seal(_ reason: SealReason) {
+        published.withLock { $0.sealed = reason }
+    }
+
+    /// Reads the state back from the disk, never assumes it. Seals the service when that fails or when anything that
+    /// was acknowledged is not there.
+    private func reopen(_ state: inout State) {
+        let known = state.log
+        do {
+            try? state.pool.close()
+            let opened = try StoreOpening.openPool(options)
+            let file = try FileIdentity(path: options.databasePath)
+            guard file == state.file else {
+                seal(.replaced)
+                return
+            }
+            let (log, live) = try opened.read { db in
+                (try LogLoading.load(db, keyRing: keyRing, atLeast: known.checkpoint), try LiveState.load(db))
+            }
+            var bumped = state.bumped
+            self.live.withLock { current in
+                // A revocation in the batch of unknown outcome may have happened: it counts at once.
+                bumped.merge(live.generationsBeyond(current)) { max($0, $1) }
+                current.replace(with: live)
+            }
+            state = State(pool: opened, file: file, log: log, bumped: bumped)
+            published.withLock { $0 = Published(pool: opened, checkpoint: log.checkpoint, sealed: nil) }
+            lockFile.advance(to: log.checkpoint)
+        } catch is StartProblem {
+            seal(.tree)
+        } catch {
+            seal(.inputOutput)
+        }
+    }
+
+    /// Closes the connections. Call after the queue is empty.
+    func close() {
+        state.withLock { state in
+            try? state.pool.close()
+        }
+        lockFile.flush()
+    }
+}
+
+/// Faults for tests: what happens around COMMIT.
+struct CommitFaults: Sendable {
+    var beforeCommit: (@Sendable () throws -> Void)?
+    var afterCommit: (@Sendable () throws -> Void)?
+}

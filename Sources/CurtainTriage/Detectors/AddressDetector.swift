@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// Street addresses, post boxes, ZIP codes.
+extension IdentifierSearch {
+    mutating func findAddresses() {
+        for index in reading.tokens.indices where reading.tokens[index].bearsDigits && !isTaken(index) {
+            if reading.tokens[index].length <= 6, let end = street(from: index) { takeStreet(index..<end) }
+        }
+        if scan.has(concepts.addressCue) {
+            for index in reading.tokens.indices where reading.tokens[index].isWord && !isTaken(index) {
+                boxOrCalle(index)
+            }
+        }
+        findZips()
+    }
+
+    /// Past the suffix of "4418 Wren Hollow Rd", or nil.
+    private func street(from start: Int) -> Int? {
+        guard reading.tokens[start].kind == .number || reading.tokens[start].length <= 5 else { return nil }
+        var index = start + 1
+        var words = 0
+        while let token = token(index), words < 5, token.kind != .newline {
+            if token.kind == .mark {
+                guard token.mark == 0x2E, words > 0, reading.tokens[index - 1].length <= 2 else { return nil }
+                index += 1
+                continue
+            }
+            guard token.kind == .word || token.kind == .mixed && ordinalStreet(index) else { return nil }
+            if words > 0, traits(index).contains(.streetSuffix), isStreet(start, index, words) { return index + 1 }
+            // In small letters only one word may stand between the number and the suffix.
+            guard token.isCapitalised || words == 0 || ordinalStreet(index) else { return nil }
+            if traits(index).contains(.common) && !token.isCapitalised { return nil }
+            if traits(index).contains(.unit) && !token.isCapitalised { return nil }
+            words += 1
+            index += 1
+        }
+        return nil
+    }
+
+    private func isStreet(_ start: Int, _ suffix: Int, _ words: Int) -> Bool {
+        let named = (start + 1..<suffix).contains { reading.tokens[$0].isCapitalised }
+        let follows = token(suffix + 1).map { $0.position < 0 || $0.kind == .number || !$0.isCapitalised } ?? true
+        // "Dr", "Way", "Place" and the like are ordinary words unless the name before them is written as one.
+        if !named && reading.tokens[suffix].length <= 2 { return false }
+        return named || follows && near(concepts.addressCue, start, before: 5)
+            || scan.contains(concepts.placeCue, within: 4, before: word(start))
+            || scan.contains(concepts.addressCue, inSentenceOf: word(start))
+    }
+
+    private func ordinalStreet(_ index: Int) -> Bool {
+        let bytes = reading.bytes(reading.tokens[index])
+        return reading.tokens[index].kind == .mixed && bytes.count >= 3 && [0x74, 0x64, 0x68].contains(bytes.last ?? 0)
+    }
+
+    private mutating func takeStreet(_ street: Range<Int>) {
+        var end = street.upperBound
+        if gluedMark(end, 0x2E), token(end + 1)?.kind == .mark { end += 1 }
+        // ", Apt 3B" or "#12"
+        var index = end
+        if token(index)?.mark == 0x2C { index += 1 }
+        if token(index)?.mark == 0x23, token(index + 1)?.bearsDigits == true {
+            end = index + 2
+        } else if let token = token(index), token.kind == .word, isUnit(index),
+            self.token(index + 1)?.position ?? -1 >= 0
+        {
+            end = index + 2
+        }
+        let words = street.filter { reading.tokens[$0].position >= 0 }.map { reading.text($0) }.joined(separator: " ")
+        if clinic.ownsAddress(words) { return skip(street.lowerBound..<end) }
+        add("ADDRESS", "address.street", .likely, "a street address", street.lowerBound..<end)
+        takeTown(after: end)
+    }
+
+    private func isUnit(_ index: Int) -> Bool {
+        ["apt", "apartment", "unit", "suite", "ste", "room", "rm", "floor", "lot", "apto", "depto", "piso"]
+            .contains(reading.text(index))
+    }
+
+    /// The town, state and ZIP that follow a street.
+    private mutating func takeTown(after end: Int) {
+        var index = end
+        if token(index)?.mark == 0x2C { index += 1 }
+        if let token = token(index), token.kind == .newline { index += 1 }
+        let start = index
+        while let token = token(index), token.kind == .word, token.isCapitalised, index - start < 3,
+            !traits(index).contains(.stateCode) || index == start
+        {
+            index += 1
+        }
+        guard index > start else { return }
+        let town = start..<index
+        if token(index)?.mark == 0x2C { index += 1 }
+        if token(index) != nil, traits(index).contains(.stateCode) || traits(index).contains(.state) {
+            add("GEO", "place.address", .likely, "the town of an address", town)
+            takeZip(index + 1, cued: true)
+        }
+    }
+
+    private mutating func boxOrCalle(_ index: Int) {
+        let word = Int(reading.tokens[index].position)
+        guard word >= 0 else { return }
+        let cues = scan.starting(concepts.addressCue, in: Int32(word)..<Int32(word + 1), limit: 1)
+        guard let cue = cues.first else { return }
+        var end = Int(reading.tokenOfWord[Int(cue.end) - 1]) + 1
+        var steps = 0
+        while let token = token(end), steps < 5, token.kind != .newline, !token.flags.contains(.endsSentence) {
+            if isTaken(end) { return }
+            if token.bearsDigits {
+                // "I am at 38 weeks" and "I am at 40 %" are no places.
+                if let next = self.token(end + 1), next.mark == 0x25 || next.mark == 0x3A { return }
+                if self.token(end + 1) != nil, traits(end + 1).contains(.unit) || token.length > 6 { return }
+                add("ADDRESS", "address.cue", .likely, "a postal address", index..<end + 1)
+                return
+            }
+            end += 1
+            steps += 1
+        }
+    }
+
+    private mutating func findZips() {
+        for index in reading.tokens.indices where reading.tokens[index].kind == .number && !isTaken(index) {
+            let previous = index > 0 ? reading.tokens[index - 1] : nil
+            let afterState =
+                previous != nil && index > 0
+                && (traits(index - 1).contains(.stateCode) && previous?.flags.contains(.allCaps) == true
+                    || traits(index - 1).contains(.state))
+            let cued = near(concepts.zipCue, index, before: 3)
+            if afterState || cued { takeZip(index, cued: cued) }
+        }
+    }
+
+    /// Five digits from 00501 to 99950 with or without four more; other lengths only after the word itself.
+    private mutating func takeZip(_ index: Int, cued: Bool) {
+        guard let token = token(index), token.kind == .number, !isTaken(index), let value = value(index) else { return }
+        let regular = token.length == 5 && (501...99950).contains(value)
+        guard regular || cued && near(concepts.zipCue, index, before: 3) && (4...6).contains(token.length) else {
+            return
+        }
+        var end = index + 1
+        if gluedMark(end, 0x2D), self.token(end + 1)?.kind == .number, self.token(end + 1)?.length == 4 { end += 2 }
+        add("ZIP", "zip", .likely, "a ZIP code", index..<end)
+    }
+}

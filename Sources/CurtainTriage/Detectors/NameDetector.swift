@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// Names, first by the words around them, then by lists.
+extension IdentifierSearch {
+    mutating func findNames() {
+        skipKnownPeople()
+        namesAfterIntroductions()
+        namesAfterTitles()
+        namesAfterKin()
+        signatures()
+        listedNames()
+    }
+
+    /// Clinicians and public figures are no patients.
+    private mutating func skipKnownPeople() {
+        for occurrence in scan.all(concepts.publicFigure) {
+            let first = Int(reading.tokenOfWord[Int(occurrence.start)])
+            let last = Int(reading.tokenOfWord[Int(occurrence.end) - 1])
+            skip(first..<last + 1)
+        }
+        for index in reading.tokens.indices
+        where reading.tokens[index].isWord && !traits(index).isDisjoint(with: [.clinicianTitle, .publicTitle]) {
+            let next = gluedMark(index + 1, 0x2E) ? index + 2 : index + 1
+            guard nameLevel(next) > .none || isInitial(next), token(next)?.isCapitalised == true else { continue }
+            // "the nurse yelled": only a name that follows directly, and never a listed one after a common noun.
+            skip(next..<nameEnd(from: next, most: 3))
+        }
+    }
+
+    // MARK: introductions
+
+    private mutating func namesAfterIntroductions() {
+        for occurrence in scan.all(concepts.nameIntro) {
+            let index = afterMarks(occurrence)
+            guard let token = token(index), token.kind == .word, !isTaken(index) else { continue }
+            let level = nameLevel(index, anyCase: true)
+            let plausible = level > .none || token.isCapitalised && !traits(index).contains(.clinicianTitle)
+            guard plausible || token.word == 0 else { continue }
+            takeName(index, "name.introduced", .certain, "a name that the writer introduces")
+        }
+        for occurrence in scan.all(concepts.nameIntroWeak) {
+            let index = afterMarks(occurrence)
+            let level = nameLevel(index)
+            guard level >= .unknown || isInitial(index) && nameLevel(index + 2) > .none else { continue }
+            if level == .unknown, !endsSoon(nameEnd(from: index)) { continue }
+            if !scan.starting(concepts.placeName, in: position(index)..<position(index) + 1, limit: 1).isEmpty {
+                continue
+            }
+            takeName(index, "name.introduced", .likely, "a name after \"this is\" or the like")
+        }
+    }
+
+    private func position(_ index: Int) -> Int32 { token(index)?.position ?? 0 }
+
+    /// The first token after an occurrence that is no mark; marks must not end the sentence, but for a line break.
+    func afterMarks(_ occurrence: Occurrence) -> Int {
+        var index = Int(reading.tokenOfWord[Int(occurrence.end) - 1]) + 1
+        while let token = token(index), token.kind == .mark || token.kind == .newline { index += 1 }
+        return index
+    }
+
+    /// True when the text, the sentence or the clause ends within a word.
+    private func endsSoon(_ index: Int) -> Bool {
+        guard let token = token(index) else { return true }
+        if token.kind != .word { return true }
+        return ["and", "from", "here", "at", "again", "y", "de", "my", "i", "im"].contains(reading.text(index))
+            || traits(index).contains(.place) || traits(index).contains(.common) && !token.isCapitalised
+    }
+
+    // MARK: titles and relations
+
+    private mutating func namesAfterTitles() {
+        for index in reading.tokens.indices
+        where reading.tokens[index].isWord && traits(index).contains(.personTitle) && !isTaken(index) {
+            guard reading.tokens[index].isCapitalised || gluedMark(index + 1, 0x2E) else { continue }
+            let next = gluedMark(index + 1, 0x2E) ? index + 2 : index + 1
+            guard let token = token(next), token.isWord, token.isCapitalised, token.hasSpaceBefore || next > index + 1,
+                !traits(next).contains(.common) || nameLevel(next) > .none, token.length > 1 || isInitial(next)
+            else { continue }
+            takeName(next, "name.title", .certain, "a name after a title")
+        }
+    }
+
+    private mutating func namesAfterKin() {
+        for occurrence in scan.all(concepts.kin) {
+            var index = Int(reading.tokenOfWord[Int(occurrence.end) - 1]) + 1
+            if token(index)?.mark == 0x2C || token(index)?.mark == 0x28 { index += 1 }
+            if token(index) != nil, ["named", "called"].contains(reading.text(index)) { index += 1 }
+            let previous = Int(reading.tokenOfWord[Int(occurrence.end) - 1])
+            if reading.tokens[previous].flags.contains(.possessive) { continue }
+            let level = nameLevel(index, anyCase: true)
+            let written = token(index)?.isCapitalised == true && !reading.isShouted
+            guard level == .given || level > .continuation && written else { continue }
+            takeName(index, "name.relation", .likely, "a name after a word for a relation")
+        }
+    }
+
+    // MARK: signatures
+
+    /// Segments that hold nothing but a name: a last line, or what stands after a greeting, a dash or a slash.
+    private mutating func signatures() {
+        var closings = Set<Int>()
+        for occurrence in scan.all(concepts.closing) { closings.insert(afterMarks(occurrence)) }
+        let last = lastSegments()
+        for index in reading.tokens.indices where !isTaken(index) {
+            let starts = opensSegment(index)
+            let closing = closings.contains(index)
+            guard starts || closing, reading.tokens[index].isWord else { continue }
+            signature(at: index, closing: closing, final: last.contains(index))
+        }
+    }
+
+    private func opensSegment(_ index: Int) -> Bool {
+        guard index > 0 else { return true }
+        let previous = reading.tokens[index - 1]
+        return previous.flags.contains(.endsSentence) || previous.kind == .newline
+            || [0x2D, 0x7E, 0x2F, 0x2C].contains(previous.mark)
+                && (reading.tokens[index].hasSpaceBefore
+                    || previous.mark == 0x2F)
+    }
+
+    /// Tokens within the last few words of the text.
+    private func lastSegments() -> Range<Int> {
+        var words = 0
+        var index = reading.tokens.count
+        while index > 0, words < 7 {
+            index -= 1
+            if reading.tokens[index].position >= 0 { words += 1 }
+        }
+        return index..<reading.tokens.count
+    }
+
+    private mutating func signature(at index: Int, closing: Bool, final: Bool) {
+        let level = nameLevel(index)
+        guard level > .continuation || isInitial(index) else { return }
+        let end = nameEnd(from: index, most: 3)
+        let levels = (index..<end).map { nameLevel($0) }
+        let names = levels.filter { $0 > .continuation }.count
+        guard closesSegment(end) || closing && level >= .ambiguous else { return }
+        let afterComma = index > 0 && reading.tokens[index - 1].mark == 0x2C
+        let listed = levels.contains { $0 >= .surname }
+        if names >= 2 || isInitial(index) && names >= 1 || names == 1 && isInitial(end - 1) {
+            guard listed || closing || final && !afterComma else { return }
+            takeName(index, "name.signature", .likely, "a name that stands by itself, as in a signature", most: 3)
+        } else if level == .given && (closing || final || reading.tokens[index].flags.contains(.sentenceStart)) {
+            takeName(index, "name.signature", .likely, "a given name that stands by itself", most: 3)
+        } else if closing, level >= .unknown, !scanPlace(index) {
+            takeName(index, "name.signature", .likely, "a word in the place of a signature", most: 3)
+        }
+    }
+
+    func scanPlace(_ index: Int) -> Bool {
+        let start = position(index)
+        return !scan.starting(concepts.placeName, in: start..<start + 1, limit: 1).isEmpty
+    }
+
+    /// True when nothing of the segment follows but credentials, a place, a mail address or an end.
+    private func closesSegment(_ index: Int) -> Bool {
+        guard let token = token(index) else { return true }
+        if token.kind != .word { return !token.bearsDigits || isTaken(index) }
+        if isTaken(index) || token.flags.contains(.lineStart) { return true }
+        return traits(index).contains(.credential) || traits(index).contains(.place) || isWord(index, "here")
+    }
+
+    // MARK: lists
+
+    private mutating func listedNames() {
+        for index in reading.tokens.indices where !isTaken(index) {
+            if isInitial(index), gluedMark(index + 1, 0x2E), nameLevel(index + 2) > .continuation,
+                token(index + 2)?.hasSpaceBefore == true
+            {
+                takeName(index, "name.initial", .likely, "an initial and a surname")
+                continue
+            }
+            let level = nameLevel(index)
+            guard level > .continuation else { continue }
+            let end = nameEnd(from: index, most: 3)
+            if end > index + 1 {
+                pair(index, level, end)
+            } else if level == .given {
+                single(index)
+            }
+        }
+    }
+
+    private mutating func pair(_ index: Int, _ level: NameLevel, _ end: Int) {
+        let next = (index + 1..<end).map { nameLevel($0) }.max() ?? .none
+        let hasInitial = (index + 1..<end).contains { isInitial($0) }
+        let starts = reading.tokens[index].flags.contains(.sentenceStart)
+        let accepted: Bool
+        switch level {
+        case .given: accepted = true
+        case .ambiguous: accepted = next == .surname || next == .given || hasInitial && !starts
+        case .unknown: accepted = next == .surname && !starts
+        case .surname: accepted = next == .given || next == .surname && !starts
+        default: accepted = false
+        }
+        guard accepted, !reading.isShouted || level == .given else { return }
+        takeName(index, "name.listed", .likely, "a given name with a surname")
+    }
+
+    /// One given name says less: it may be a clinician's or a singer's.
+    private mutating func single(_ index: Int) {
+        guard !reading.isShouted, !scanPlace(index) else { return }
+        let possessive = reading.tokens[index].flags.contains(.possessive)
+        let word = word(index)
+        let provider = scan.contains(concepts.provider, inSentenceOf: word)
+        let starts = reading.tokens[index].flags.contains(.sentenceStart)
+        let followed = token(index + 1).map { $0.kind == .word && !$0.isCapitalised } ?? false
+        let certainty: Certainty = provider || starts && !followed && !possessive ? .possible : .likely
+        takeName(index, "name.given", certainty, "a given name on its own", most: 1)
+    }
+}

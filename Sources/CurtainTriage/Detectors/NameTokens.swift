@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+/// How much a token by itself looks like a part of a name.
+enum NameLevel: Int, Comparable {
+    case none, continuation, unknown, surname, ambiguous, given
+
+    static func < (a: NameLevel, b: NameLevel) -> Bool { a.rawValue < b.rawValue }
+}
+
+// What is a name token, and where a name ends.
+extension IdentifierSearch {
+    /// The level of a token, capitals required unless `anyCase`.
+    func nameLevel(_ index: Int, anyCase: Bool = false) -> NameLevel {
+        guard let token = token(index), token.kind == .word, token.length >= 2, !isTaken(index) else { return .none }
+        let traits = traits(index)
+        let listed = !traits.isDisjoint(with: [.given, .surname])
+        let written = token.isCapitalised && (!reading.isShouted || listed || token.word == 0)
+        guard written || anyCase && listed else { return .none }
+        if traits.contains(.eponym) && token.flags.contains(.possessive) { return .none }
+        if clinic.isStaff(reading.text(index)) || clinic.isNameWord(reading.text(index)) { return .none }
+        if traits.contains(.ambiguousGiven) { return .ambiguous }
+        if traits.contains(.given) { return .given }
+        if traits.contains(.surname) { return .surname }
+        if traits.contains(.common) || !traits.isDisjoint(with: [.clinicianTitle, .personTitle, .state, .unit]) {
+            return .none
+        }
+        if traits.contains(.eponym) || month(index) > 0 { return .none }
+        if token.word == 0 && token.flags.contains(.allCaps) && !reading.isShouted && token.length <= 5 { return .none }
+        return token.word == 0 || token.flags.contains(.respelled) ? .unknown : .continuation
+    }
+
+    /// One capital letter, with or without a dot.
+    func isInitial(_ index: Int) -> Bool {
+        guard let token = token(index), token.kind == .word, token.length == 1, token.isCapitalised else {
+            return false
+        }
+        return !isWord(index, "i") || gluedMark(index + 1, 0x2E)
+    }
+
+    /// Past the last token of a name that begins at `start`, which is taken as given.
+    func nameEnd(from start: Int, most: Int = 4) -> Int {
+        var end = start + 1
+        var count = 1
+        while count < most {
+            var next = end
+            if gluedMark(next, 0x2D), let token = token(next + 1), !token.hasSpaceBefore, token.isWord {
+                end = next + 2
+                continue
+            }
+            if gluedMark(next, 0x2E), isInitial(next - 1) { next += 1 }
+            guard let token = token(next), token.kind == .word, token.hasSpaceBefore || next > end else { break }
+            if reading.tokens[end - 1].flags.contains(.possessive) { break }
+            if isInitial(next) {
+                end = gluedMark(next + 1, 0x2E) ? next + 2 : next + 1
+            } else if traits(next).contains(.particle), nameLevel(next + 1) > .none {
+                end = next + 2
+            } else if nameLevel(next) > .none, !(traits(next).contains(.place) && count >= 2) {
+                end = next + 1
+            } else {
+                break
+            }
+            count += 1
+        }
+        return end
+    }
+
+    /// True when a clinician's or an office's title stands right before.
+    func hasClinicianTitle(before index: Int) -> Bool {
+        var position = index - 1
+        if position >= 0, reading.tokens[position].mark == 0x2E { position -= 1 }
+        guard position >= 0 else { return false }
+        if isInitial(position) { return hasClinicianTitle(before: position) }
+        return !traits(position).isDisjoint(with: [.clinicianTitle, .publicTitle])
+    }
+
+    /// Adds a name unless it is a clinician's, and the further ones joined to it by "and".
+    mutating func takeName(_ start: Int, _ rule: String, _ certainty: Certainty, _ reason: String, most: Int = 4) {
+        let end = nameEnd(from: start, most: most)
+        guard free(start..<end), !hasClinicianTitle(before: start) else { return }
+        if start > 0, gluedMark(start - 1, 0x40) || reading.tokens[start - 1].mark == 0x40 { return skip(start..<end) }
+        add("NAME", rule, certainty, reason, start..<end)
+        var next = end
+        guard let token = token(next), token.kind == .word || token.mark == 0x26 || token.mark == 0x2C else { return }
+        next += 1
+        let joins = token.kind == .mark || isWord(next - 1, "and") || isWord(next - 1, "y")
+        if joins, nameLevel(next) >= .ambiguous, token.mark != 0x2C { takeName(next, rule, certainty, reason) }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+/// A rule that matched, or one whose sign was dropped by its context.
+struct RuleHit {
+    var rule: Rule
+    var dropped: SignContext?
+    /// Scalar offsets of the words it stands on.
+    var start: Int
+    var end: Int
+    var match: [Occurrence]
+}
+
+/// Runs the rules of some sections over a scan.
+struct RuleRunner {
+    let scan: ConceptScan
+
+    /// Hits in the order of the rules; a rule that stands is reported once, or up to `most` times.
+    ///
+    /// - Parameter comments: the rules for comments, or else those of the reply guard.
+    func run(comments: Bool, most: Int = 1) -> [RuleHit] {
+        let rules = scan.rules
+        var standing = [Int: Int]()
+        var hits: [RuleHit] = []
+        let matcher = PatternMatcher(scan: scan)
+        let context = ContextReader(scan: scan)
+        for concept in scan.touched {
+            for index in rules.anchored[Int(concept)] {
+                let pattern = rules.patterns[Int(index)]
+                let rule = rules.rules[pattern.rule]
+                guard rule.readsComments == comments else { continue }
+                guard standing.isEmpty || standing[pattern.rule, default: 0] < most else { continue }
+                guard pattern.parts.allSatisfy({ scan.has($0.concept) }) else { continue }
+                if rule.without.contains(where: scan.has) { continue }
+                if !rule.needs.isEmpty && !rule.needs.contains(where: scan.has) { continue }
+                var droppedOnce = false
+                matcher.match(pattern) { match in
+                    let word = Int(match[0].start)
+                    if rule.unless.contains(where: { scan.contains($0, inSentenceOf: word) }) { return false }
+                    let dropped = context.dropped(match, ignoring: rule.ignore)
+                    if dropped != nil && droppedOnce { return false }
+                    hits.append(hit(rule, dropped, match))
+                    if dropped != nil {
+                        droppedOnce = true
+                        return false
+                    }
+                    standing[pattern.rule, default: 0] += 1
+                    return standing[pattern.rule, default: 0] >= most
+                }
+            }
+        }
+        return hits.sorted { ($0.rule.order, $0.start, $0.end) < ($1.rule.order, $1.start, $1.end) }
+    }
+
+    private func hit(_ rule: Rule, _ dropped: SignContext?, _ match: [Occurrence]) -> RuleHit {
+        let tokens = scan.reading.tokens
+        let first = match.map { $0.start }.min() ?? 0
+        let last = match.map { $0.end }.max() ?? 1
+        // A pattern whose parts lie in different sentences is shown at its first part.
+        let whole = last - first <= Int32(Segmenter.longestSentence)
+        let end = whole ? last : match[0].end
+        let start = whole ? first : match[0].start
+        return RuleHit(
+            rule: rule, dropped: dropped, start: Int(tokens[Int(scan.reading.tokenOfWord[Int(start)])].start),
+            end: Int(tokens[Int(scan.reading.tokenOfWord[Int(end) - 1])].end), match: match)
+    }
+}

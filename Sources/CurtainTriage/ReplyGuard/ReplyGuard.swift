@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+/// Refuses public text that says, denies or hints that somebody is a patient, or that asks for details in public.
+///
+/// Fails closed: a text that is empty, too long, hides characters or still holds a placeholder is refused. There is
+/// no switch and no override; staff change the text and try again.
+package struct ReplyGuard: Sendable {
+    /// A public reply longer than this is refused unread.
+    package static let maxTextBytes = 16_384
+
+    private let rules: CompiledRules
+    private let clinic: ClinicFilter
+
+    package init(rules: TriageRules, clinic: ClinicFacts) {
+        self.rules = rules.compiled
+        self.clinic = ClinicFilter(clinic, rules: rules.compiled)
+    }
+
+    /// Checks a public text.
+    ///
+    /// - Parameter comment: what it answers, when that is known; what it says is not repeated in public.
+    package func check(publicText: String, answering comment: String?, language: String?) -> GuardVerdict {
+        if let reason = unreadable(publicText) { return .refused([reason]) }
+        let scan = ConceptScan.of(rules.read(publicText), rules: rules)
+        guard !scan.reading.words.isEmpty else {
+            return .refused([whole("there is no text to check", publicText)])
+        }
+        var reasons = phrases(scan)
+        reasons += identifiers(scan)
+        reasons += addressedNames(scan)
+        if let comment { reasons += echoes(scan, of: comment) }
+        guard !reasons.isEmpty else { return .allowed }
+        reasons.sort { ($0.start, $0.end, $0.rule, $0.code) < ($1.start, $1.end, $1.rule, $1.code) }
+        return .refused(reasons.reduce(into: []) { if $0.last != $1 { $0.append($1) } })
+    }
+
+    private func whole(_ message: String, _ text: String) -> GuardReason {
+        GuardReason(rule: "G1", code: "phi_identifier", message: message, start: 0, end: text.unicodeScalars.count)
+    }
+
+    private func unreadable(_ text: String) -> GuardReason? {
+        if text.utf8.count > ReplyGuard.maxTextBytes { return whole("the text is too long for a public reply", text) }
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x00...0x08, 0x0B, 0x0C, 0x0E...0x1F, 0x7F...0x9F, 0x200B, 0x202A...0x202E, 0x2060...0x206F, 0xFEFF:
+                return whole("the text holds invisible or control characters", text)
+            case 0x7B, 0x7D:
+                return whole("the text holds a placeholder that was not filled", text)
+            default:
+                continue
+            }
+        }
+        return nil
+    }
+
+    /// G2 to G11 and the phrases of G1.
+    private func phrases(_ scan: ConceptScan) -> [GuardReason] {
+        RuleRunner(scan: scan).run(comments: false, most: 3).compactMap { hit in
+            guard hit.dropped == nil else { return nil }
+            let rule = String(hit.rule.id.prefix { $0 != "." })
+            return GuardReason(
+                rule: rule, code: hit.rule.code, message: hit.rule.reason, start: hit.start, end: hit.end)
+        }
+    }
+
+    /// G1: whatever triage would find in a comment, but for public dates and the clinic's own places.
+    private func identifiers(_ scan: ConceptScan) -> [GuardReason] {
+        let search = IdentifierSearch(scan: scan, clinic: clinic)
+        return search.found().compactMap { finding in
+            switch finding.identifierType {
+            case "GEO", "AGE90", nil:
+                return nil
+            case "DATE":
+                guard finding.rule != "date.day", !isAboutSomebody(scan, finding) else { break }
+                return nil
+            default:
+                break
+            }
+            return GuardReason(
+                rule: "G1", code: "phi_identifier", message: "\(finding.reason) does not belong in public",
+                start: finding.start, end: finding.end)
+        }
+    }
+
+    /// A date is harmless in a sentence that speaks of nobody.
+    private func isAboutSomebody(_ scan: ConceptScan, _ finding: TriageFinding) -> Bool {
+        guard let token = scan.reading.tokens.firstIndex(where: { Int($0.start) >= finding.start && $0.position >= 0 })
+        else { return true }
+        let word = Int(scan.reading.tokens[token].position)
+        return ["second-person", "third-person", "kin"].contains { name in
+            scan.contains(rules.concepts[name] ?? 0, inSentenceOf: word)
+        }
+    }
+
+    /// G1: a person who is spoken to by name or initials at the start of a sentence.
+    private func addressedNames(_ scan: ConceptScan) -> [GuardReason] {
+        let search = IdentifierSearch(scan: scan, clinic: clinic)
+        let greeting = rules.concepts["greeting"] ?? 0
+        return scan.reading.tokens.indices.compactMap { index -> GuardReason? in
+            let token = scan.reading.tokens[index]
+            guard token.isWord, token.isCapitalised else { return nil }
+            let greeted = scan.contains(greeting, within: 2, before: Int(token.position))
+            let starts = token.flags.contains(.sentenceStart)
+            guard greeted || starts else { return nil }
+            let isName = search.nameLevel(index) > .continuation
+            let isShort = search.isInitial(index) && search.gluedMark(index + 1, 0x2E)
+            guard isName || isShort else { return nil }
+            let end = search.nameEnd(from: index, most: 3)
+            // "Nathan, you came in": a name, a comma and somebody who is spoken to.
+            let comma = search.token(end)?.mark == 0x2C
+            guard greeted || comma || isShort else { return nil }
+            return GuardReason(
+                rule: "G1", code: "phi_identifier", message: "the text speaks to somebody by name",
+                start: Int(token.start),
+                end: Int(scan.reading.tokens[end - 1].end))
+        }
+    }
+
+    /// G12: names, numbers and health words of the comment that come back in the reply.
+    private func echoes(_ scan: ConceptScan, of comment: String) -> [GuardReason] {
+        let other = ConceptScan.of(rules.read(TriageEngine.limited(comment)), rules: rules)
+        var reasons: [GuardReason] = []
+        let known = Set(
+            IdentifierSearch(scan: other, clinic: clinic).found().filter { $0.certainty >= .likely }
+                .filter { !["identifier.DATE", "identifier.GEO"].contains($0.kind) }
+                .flatMap { finding in
+                    other.reading.tokens.indices.filter {
+                        let token = other.reading.tokens[$0]
+                        return Int(token.start) >= finding.start && Int(token.end) <= finding.end && token.length > 2
+                    }.map { other.reading.text($0) }
+                })
+        for (index, token) in scan.reading.tokens.enumerated()
+        where token.position >= 0 && !known.isEmpty && known.contains(scan.reading.text(index)) {
+            guard !rules.vocabulary.traits[Int(token.word)].contains(.common),
+                !clinic.isNameWord(scan.reading.text(index))
+            else { continue }
+            reasons.append(
+                GuardReason(
+                    rule: "G12", code: "phi_identifier", message: "the text repeats an identifier of the comment",
+                    start: Int(token.start), end: Int(token.end)))
+        }
+        return reasons + healthEchoes(scan, other)
+    }
+
+    private func healthEchoes(_ scan: ConceptScan, _ other: ConceptScan) -> [GuardReason] {
+        let health = rules.builtIn.healthWord
+        guard other.has(health), scan.has(health), let you = rules.concepts["second-person"] else { return [] }
+        let told = Set(other.all(health).flatMap { other.reading.words[Int($0.start)..<Int($0.end)] })
+        return scan.all(health).compactMap { occurrence in
+            let words = scan.reading.words[Int(occurrence.start)..<Int(occurrence.end)]
+            let word = Int(occurrence.start)
+            guard !told.isDisjoint(with: words), scan.contains(you, inSentenceOf: word),
+                !scan.contains(rules.builtIn.generalFrame, inSentenceOf: word)
+            else { return nil }
+            let tokens = scan.reading.tokens
+            return GuardReason(
+                rule: "G12", code: "health_detail",
+                message: "the text repeats a health word of the comment to its writer",
+                start: Int(tokens[Int(scan.reading.tokenOfWord[word])].start),
+                end: Int(tokens[Int(scan.reading.tokenOfWord[Int(occurrence.end) - 1])].end))
+        }
+    }
+}

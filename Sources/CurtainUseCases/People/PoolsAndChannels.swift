@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+package import CurtainCore
+import CurtainCrypto
+
+extension Relay {
+    package func pools(as who: Caller) async throws -> [PoolView] {
+        _ = try await authorize(who, ListPools())
+        let names = people
+        return try names.directory.pools.values.map { try view($0, names) }.sorted { $0.name < $1.name }
+    }
+
+    package func addPool(_ name: String, as who: Caller) async throws -> PoolView {
+        let id = PoolID(at: clock.now())
+        let permit = try await authorize(who, CreatePool(pool: id))
+        let pool: NewNamed<Entities.Pool> = try named(name, "pool", id)
+        do {
+            try await store.create(permit, pool, at: clock.now())
+        } catch StoreError.exists {
+            throw RelayError.exists("pool \(quoted(name))")
+        }
+        return try poolView(id)
+    }
+
+    package func changeMembers(
+        of pool: String, add: [String], remove: [String], as who: Caller
+    ) async throws -> PoolView {
+        let names = people
+        let id = try names.pool(pool).id
+        let added = try add.map { try names.staff($0).id }
+        let removed = try remove.map { try names.staff($0).id }
+        for person in added {
+            try await store.addMember(try await authorize(refreshed(who), AddPoolMember(pool: id, staff: person)))
+        }
+        for person in removed {
+            try await store.removeMember(
+                try await authorize(refreshed(who), RemovePoolMember(pool: id, staff: person)))
+        }
+        return try poolView(id)
+    }
+
+    package func channels(as who: Caller) async throws -> [ChannelView] {
+        _ = try await authorize(who, ListPools())
+        let names = people
+        return try names.directory.channels.values.map { try view($0, names) }.sorted { $0.name < $1.name }
+    }
+
+    package func addChannel(
+        _ name: String, kind: ChannelKind, intakePool: String, as who: Caller
+    ) async throws -> ChannelView {
+        let pool = try people.pool(intakePool)
+        let id = ChannelID(at: clock.now())
+        let permit = try await authorize(who, CreateChannel(channel: id, pool: pool.id))
+        let channel: NewNamed<Entities.Channel> = try named(name, "channel", id)
+        do {
+            try await store.create(permit, channel, kind: kind, at: clock.now())
+        } catch StoreError.exists {
+            throw RelayError.exists("channel \(quoted(name))")
+        }
+        let names = people
+        guard let stored = names.directory.channels[id] else { throw RelayError.notFound("channel") }
+        return try view(stored, names)
+    }
+
+    private func named<Entity>(
+        _ name: String, _ table: String, _ id: EntityID<Entity>
+    ) throws -> NewNamed<Entity> {
+        let name = normalizedName(name)
+        guard isPlainName(name) else {
+            throw RelayError.invalid(field: "name", reason: "use 1 to 64 letters, digits, dots, dashes or underscores")
+        }
+        return NewNamed(
+            id: id, nameIndex: keys.blindIndex(table, [Array(name.utf8)]),
+            name: try fields.seal(name, table: table, row: id.raw, column: "name"))
+    }
+
+    private func poolView(_ id: PoolID) throws -> PoolView {
+        let names = people
+        guard let pool = names.directory.pools[id] else { throw RelayError.notFound("pool") }
+        return try view(pool, names)
+    }
+
+    private func view(_ pool: StoredPool, _ names: Names) throws -> PoolView {
+        PoolView(
+            id: pool.id, name: try names.cache.name(of: pool),
+            memberLogins: try pool.members.map { try names.login($0) }.sorted(), createdAt: pool.createdAt)
+    }
+
+    private func view(_ channel: StoredChannel, _ names: Names) throws -> ChannelView {
+        ChannelView(
+            id: channel.id, name: try names.cache.name(of: channel), kind: channel.kind,
+            intakePoolName: try names.poolName(channel.intakePool), createdAt: channel.createdAt)
+    }
+}

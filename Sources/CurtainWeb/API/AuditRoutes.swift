@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+import CurtainAPI
+import CurtainCore
+import CurtainUseCases
+import Hummingbird
+
+/// Entries of the log, for those who examine it.
+enum AuditRoutes {
+    static func add(to staff: StaffRouter) {
+        let relay = staff.relay
+        staff.on(.get, "/audit/entries") { request, context in
+            let query = try QueryReader(request)
+            let asked = LogQueryRequest(
+                actor: query.text("actor"), thread: try query.reference("thread", kind: .thread),
+                patient: try query.reference("patient", kind: .patient),
+                comment: try query.reference("comment", kind: .comment), event: query.text("event"),
+                since: try query.time("since"), until: try query.time("until"),
+                before: try query.number("before", as: UInt64.self), limit: try query.number("limit") ?? 100)
+            let caller = context.caller
+            return try await offLoop {
+                try Answers.json(LogEntriesResponse(try await relay.logEntries(asked, as: caller)))
+            }
+        }
+        staff.on(.get, "/audit/export") { request, context in
+            let query = try QueryReader(request)
+            let from = try query.number("from", as: UInt64.self) ?? 0
+            let limit = min(try query.number("limit") ?? 1000, 1000)
+            let caller = context.caller
+            return try await offLoop {
+                try Answers.json(
+                    LogEntriesResponse(try await relay.exportLog(from: from, limit: limit, as: caller)))
+            }
+        }
+    }
+}
+
+extension LogEntriesResponse {
+    init(_ entries: LogEntries) {
+        self.init(
+            entries: entries.entries.map {
+                LogEntryResponse(seq: Int($0.seq), leaf: String(decoding: $0.bytes, as: UTF8.self))
+            },
+            next: entries.next.map { String($0) }, names: entries.names)
+    }
+}

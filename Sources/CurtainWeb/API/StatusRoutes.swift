@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+import CurtainAPI
+import CurtainCore
+import CurtainUseCases
+import Hummingbird
+
+/// How the service is, for staff.
+enum StatusRoutes {
+    static func add(to staff: StaffRouter, version: String) {
+        let relay = staff.relay
+        let started = relay.clock.now()
+        staff.on(.get, "/status") { _, context in
+            let health = relay.health()
+            let pools = try await relay.pools(as: context.caller)
+            let channels = try await relay.channels(as: context.caller)
+            return try Answers.json(
+                StatusResponse(
+                    version: version, state: health.sealed?.rawValue ?? "ok", logSize: Int(health.logSize),
+                    queued: health.queued, startedAt: started.description,
+                    people: Set(pools.flatMap(\.memberLogins)).count, pools: pools.count, channels: channels.count))
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// The outermost responder of a listener: headers of every answer, the request log, and the one fast path.
+struct EdgeResponder: HTTPResponder {
+    typealias Context = EdgeContext
+
+    private let router: RouterResponder<EdgeContext>
+    private let headers: HTTPFields
+    private let log: RequestLog
+
+    init(router: RouterResponder<EdgeContext>, headers: HTTPFields, log: RequestLog) {
+        self.router = router
+        self.headers = headers
+        self.log = log
+    }
+
+    func respond(to request: Request, context: EdgeContext) async throws -> Response {
+        if request.head.path == Health.livePath, request.method == .get { return Health.live }
+        let start = NIODeadline.now()
+        var response = try await router.respond(to: request, context: context)
+        var fields = headers
+        fields.append(HTTPField(name: .xRequestID, value: context.requestID))
+        for field in response.headers { fields.append(field) }
+        response.headers = fields
+        log.record(
+            RequestLine(
+                id: context.requestID, method: Self.name(of: request.method), route: context.route,
+                status: response.status.code,
+                microseconds: (NIODeadline.now() - start).nanoseconds / 1000))
+        return response
+    }
+
+    private static func name(of method: HTTPRequest.Method) -> String {
+        switch method {
+        case .get, .head, .post, .put, .delete, .patch, .options: method.rawValue
+        default: "other"
+        }
+    }
+}
+
+extension EdgeContext {
+    /// Pattern of the route that matched, never what stood in its place.
+    var route: String {
+        guard let pattern = endpointPath, pattern != "NotFound" else { return "none" }
+        return pattern
+    }
+}
+
+/// Turns every error into an answer; innermost of what a route cannot see.
+struct ErrorAnswers: RouterMiddleware {
+    typealias Context = EdgeContext
+
+    let logger: Logger
+    let render: @Sendable (Fault, Request, EdgeContext) -> Response
+
+    func handle(
+        _ request: Request, context: EdgeContext, next: @concurrent (Request, EdgeContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let fault = Fault(error)
+            if fault.status.code == 500 {
+                logger.error(
+                    "request failed",
+                    metadata: [
+                        "id": "\(context.requestID)", "route": "\(context.route)", "error": "\(Fault.logged(error))",
+                    ])
+            }
+            return render(fault, request, context)
+        }
+    }
+}

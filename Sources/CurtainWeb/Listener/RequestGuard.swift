@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Tells the ``WireGuard`` below it where requests and answers begin and end, and closes the connection after the last.
+final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private var wire: WireGuard?
+    private var closesAfterAnswer = false
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        wire = try? context.pipeline.syncOperations.handler(type: WireGuard.self)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        wire = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head: wire?.phases.headCame(now: WireGuard.now)
+        case .body: break
+        case .end: wire?.phases.requestEnded()
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(var head):
+            guard head.status.kind != .informational else { break }
+            if wire?.phases.isLastAnswer == true { head.headerFields[.connection] = "close" }
+            if head.headerFields[.connection] == "close" {
+                closesAfterAnswer = true
+                context.write(wrapOutboundOut(.head(head)), promise: promise)
+                return
+            }
+        case .body:
+            break
+        case .end:
+            wire?.phases.answered(now: WireGuard.now)
+            if closesAfterAnswer {
+                let written = promise ?? context.eventLoop.makePromise()
+                let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+                written.futureResult.whenComplete { _ in bound.value.close(promise: nil) }
+                context.write(data, promise: written)
+                return
+            }
+        }
+        context.write(data, promise: promise)
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+import CurtainCore
+import CurtainUseCases
+import HTTPTypes
+import Hummingbird
+import Mustache
+
+/// Renders the patient pages. Templates escape every value; none has a triple mustache.
+struct Pages: Sendable {
+    private let library: MustacheLibrary
+    private let strings: [Language: [String: String]]
+    private let emergency: [Language: String]
+    private let clinic: ClinicConstants
+    private let fallback: Language
+
+    /// - Throws: ``ListenerProblem/template(_:)``.
+    init(_ settings: RelaySettings) throws(ListenerProblem) {
+        var library = MustacheLibrary()
+        for (name, text) in Assets.templates {
+            do { try library.register(text, named: name) } catch { throw .template(name) }
+        }
+        self.library = library
+        clinic = settings.clinic
+        fallback = Language(rawValue: String(settings.defaultLocale.prefix(2))) ?? .english
+        var strings: [Language: [String: String]] = [:]
+        var emergency: [Language: String] = [:]
+        for language in Language.allCases {
+            strings[language] = PageStrings.table(language, clinic: settings.clinic)
+            emergency[language] =
+                settings.emergencyText[language.rawValue] ?? settings.emergencyText[settings.defaultLocale] ?? ""
+        }
+        self.strings = strings
+        self.emergency = emergency
+    }
+
+    var clinicName: String { clinic.displayName }
+
+    /// The language of an answer to a GET, or to a form that named one.
+    func choice(_ request: Request, form: FormBody? = nil) -> LanguageChoice {
+        let asked = form?.plain("lang") ?? (try? QueryReader(request))?.text("lang")
+        return LanguageChoice(chosen: asked, accepting: request.headers[.acceptLanguage], default: fallback)
+    }
+
+    func string(_ key: String, _ choice: LanguageChoice) -> String {
+        strings[choice.language]?[key] ?? ""
+    }
+
+    /// - Parameters:
+    ///   - values: what the template names beside the words and the clinic's facts.
+    ///   - offersLanguages: false where the page is the answer to a form, which a link cannot ask for again.
+    func render(
+        _ template: String, _ choice: LanguageChoice, _ values: [String: Any] = [:],
+        status: HTTPResponse.Status = .ok, offersLanguages: Bool = true
+    ) -> Response {
+        var context: [String: Any] = [
+            "lang": choice.language.rawValue,
+            "langQuery": choice.query,
+            "langMore": choice.isChosen ? "&lang=\(choice.language.rawValue)" : "",
+            "isLanguageChosen": choice.isChosen,
+            "hasLanguages": offersLanguages,
+            "languages": Language.allCases.map { language -> [String: Any] in
+                ["code": language.rawValue, "name": language.endonym, "isCurrent": language == choice.language]
+            },
+            "s": strings[choice.language] ?? [:],
+            "clinic": clinic.displayName,
+            "checkURL": clinic.checkURL,
+            "emergencyText": emergency[choice.language] ?? "",
+        ]
+        context.merge(values) { _, new in new }
+        let html = library.render(context, withTemplate: template) ?? ""
+        var response = Answers.html(html, status: status)
+        response.headers[.contentLanguage] = choice.language.rawValue
+        return response
+    }
+
+    /// A refusal in plain words, without a detail.
+    func problem(_ fault: Fault, _ choice: LanguageChoice, requestID: String) -> Response {
+        let key =
+            switch fault.status.code {
+            case 404: "problem_not_found"
+            case 403: "problem_denied"
+            case 429: "problem_throttled"
+            case 503 where fault.type == "busy": "problem_busy"
+            case 503, 507: "problem_unavailable"
+            case 400..<500: "problem_unreadable"
+            default: "problem_internal"
+            }
+        var values: [String: Any] = ["reason": string(key, choice)]
+        if fault.status.code >= 500 { values["requestID"] = requestID }
+        var response = render("problem", choice, values, status: fault.status, offersLanguages: false)
+        response.headers.append(contentsOf: fault.headers)
+        return response
+    }
+
+    /// See Other: the answer to a form.
+    func redirect(to path: String, _ choice: LanguageChoice) -> Response {
+        Response(status: .seeOther, headers: [.location: path + choice.query])
+    }
+}

@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: Curtain contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures: deployments in directories of their own, servers that end with the test."""
+
+import pathlib
+import shutil
+import sys
+import tempfile
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from harness.deployment import Deployment  # noqa: E402
+from harness.programs import CURTAIN, CURTAIND  # noqa: E402
+
+
+def pytest_sessionstart(session):
+    for program in (CURTAIND, CURTAIN):
+        if not program.exists():
+            pytest.exit(f"{program} is missing: run \"make build\" first", returncode=2)
+
+
+@pytest.fixture(scope="session")
+def workshop():
+    """A short path (sockets have short names) that is gone afterwards."""
+    path = pathlib.Path(tempfile.mkdtemp(prefix="curtain-e2e-"))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def pristine(workshop):
+    """A deployment that `init` just made. Copied, never used itself."""
+    return Deployment.make(workshop / "pristine")
+
+
+@pytest.fixture(scope="session")
+def furnished(workshop, pristine):
+    """The same with people, channels and templates, stopped in an orderly way. Copied, never used itself."""
+    deployment = pristine.copy(workshop / "furnished")
+    server = deployment.serve()
+    try:
+        deployment.furnish()
+        assert server.stop().code == 0, server.log()
+    finally:
+        deployment.stop_all()
+    shutil.rmtree(deployment.base / "people")
+    return deployment
+
+
+class _Copies:
+    def __init__(self, workshop):
+        self._workshop, self._made = workshop, []
+
+    def __call__(self, original) -> Deployment:
+        base = pathlib.Path(tempfile.mkdtemp(prefix="d", dir=self._workshop)) / "d"
+        copied = original.copy(base)
+        self._made.append(copied)
+        return copied
+
+    def adopt(self, deployment):
+        self._made.append(deployment)
+        return deployment
+
+    def empty(self) -> pathlib.Path:
+        return pathlib.Path(tempfile.mkdtemp(prefix="d", dir=self._workshop)) / "d"
+
+    def close(self):
+        for deployment in self._made:
+            deployment.stop_all()
+            shutil.rmtree(deployment.base.parent, ignore_errors=True)
+
+
+@pytest.fixture
+def copies(workshop):
+    made = _Copies(workshop)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def fresh(copies, pristine):
+    """A deployment as `init` makes it."""
+    return copies(pristine)
+
+
+@pytest.fixture
+def clinic(copies, furnished):
+    """A deployment with people, channels and approved templates, not running."""
+    return copies(furnished)
+
+
+@pytest.fixture
+def open_clinic(clinic):
+    """The same, serving."""
+    clinic.serve()
+    return clinic
