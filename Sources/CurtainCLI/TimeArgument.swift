@@ -15,7 +15,9 @@ package enum TimeArgument: Sendable, Equatable {
             self = .moment(moment)
             return
         }
-        guard let unit = text.last, let count = Int64(text.dropLast()), (1...100_000).contains(count) else { return nil }
+        guard let unit = text.last, let count = Int64(text.dropLast()), (1...100_000).contains(count) else {
+            return nil
+        }
         switch unit {
         case "m": self = .before(.seconds(count * 60))
         case "h": self = .before(.seconds(count * 3_600))

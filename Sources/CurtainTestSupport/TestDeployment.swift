@@ -21,6 +21,9 @@ package final class TestDeployment: Sendable {
 
     package static let password = "correct horse battery staple"
 
+    /// The shipped rules, read once for all tests.
+    private static let rules = Result { try TriageLoading.load(directory: root + "/config/triage") }
+
     package static var root: String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().path
@@ -74,7 +77,7 @@ package final class TestDeployment: Sendable {
     private static func relay(
         _ store: SQLiteStore, _ keys: KeyRing, _ key: DataKey, _ settings: RelaySettings, _ clock: TestClock
     ) throws -> Relay {
-        let rules = try TriageLoading.load(directory: root + "/config/triage")
+        let rules = try rules.get()
         let facts = ClinicFacts().including(settings.clinic)
         return try Relay(
             store: store, keys: keys, deploymentKey: key, triage: TriageEngine(rules: rules, clinic: facts),
@@ -97,10 +100,11 @@ package final class TestDeployment: Sendable {
             ("admin", .admin, []), ("amy", .agent, ["front-desk"]), ("nora", .clinician, ["nurses"]),
             ("ben", .clinician, ["billing"]), ("paul", .auditor, []),
         ]
-        for (login, roles, pools) in people {
+        for (number, (login, roles, pools)) in people.enumerated() {
             let added = try await relay.addPerson(login: login, roles: roles, pools: pools, as: host)
             _ = try await relay.signIn(
-                login: login, password: added.password, newPassword: Redacted(Self.password), as: visitor)
+                login: login, password: added.password, newPassword: Redacted(Self.password),
+                as: visitor(number))
         }
         _ = try await relay.addChannel("facebook-page", kind: .facebook, intakePool: "front-desk", as: host)
         _ = try await relay.importTemplates(
@@ -117,10 +121,16 @@ package final class TestDeployment: Sendable {
         Caller(principal: .visitor, requestID: "test-visitor", address: "192.0.2.7")
     }
 
+    /// A visitor from a network of their own.
+    private func visitor(_ number: Int) -> Caller {
+        Caller(principal: .visitor, requestID: "test-visitor", address: "10.\(number >> 8 & 255).\(number & 255).1")
+    }
+
     /// Signs a person in and answers them as a caller.
     package func signIn(_ login: String) async throws -> Caller {
         let session = try await relay.signIn(
-            login: login, password: Redacted(Self.password), newPassword: nil, as: visitor)
+            login: login, password: Redacted(Self.password), newPassword: nil,
+            as: visitor(Int.random(in: 0..<65_536)))
         return try caller(session.token.reveal())
     }
 

@@ -136,8 +136,8 @@ import Testing
         #expect(await desk.run("audit", "list", "--thread", "T-88") == 0)
         #expect(
             desk.output == """
-                ENTRY  TIME                     EVENT           WHO               WHAT              OUTCOME
-                0      2026-11-21 05:00:04 UTC  access.denied   rosa (clinician)                    refused
+                ENTRY  TIME                     EVENT           WHO               WHAT               OUTCOME
+                0      2026-11-21 05:00:04 UTC  access.denied   rosa (clinician)                     refused
                 1      2026-11-21 05:00:03 UTC  message.create  rosa (clinician)  T-88 pt_…000000bb  done
                 2      2026-11-21 05:00:02 UTC  thread.read     rosa (clinician)  T-88 pt_…000000bb  done
 

@@ -33,7 +33,7 @@ import Testing
         #expect(
             desk.calls.map(\.body) == [
                 #"{"login":"rosa","password":"one-time"}"#,
-                #"{"login":"rosa","password":"one-time","newPassword":"a new long password"}"#,
+                #"{"login":"rosa","newPassword":"a new long password","password":"one-time"}"#,
             ])
         #expect(desk.asked == ["password for rosa: ", "new password: ", "new password again: "])
     }
@@ -62,7 +62,7 @@ import Testing
         let code = await desk.run(
             "login", "--server", "https://relay.example", "--user", "rosa", "--password-stdin", input: "old\r\nnew one\r\n")
         #expect(code == 0)
-        #expect(desk.calls.last?.body == #"{"login":"rosa","password":"old","newPassword":"new one"}"#)
+        #expect(desk.calls.last?.body == #"{"login":"rosa","newPassword":"new one","password":"old"}"#)
     }
 
     @Test("Another key of the log is refused until it is accepted by name")

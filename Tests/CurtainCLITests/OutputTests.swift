@@ -16,7 +16,7 @@ import Testing
     func aligned() {
         var table = Table([Column<Row>("TEXT") { $0.text }, Column<Row>("REF") { $0.ref }])
         let lines = table.lines([Row(ref: "C-1", text: "日本"), Row(ref: "C-20", text: "ab\u{1B}c")])
-        #expect(lines == [#"TEXT        REF"#, #"日本        C-1"#, #"ab\u{1B}c   C-20"#])
+        #expect(lines == [#"TEXT       REF"#, #"日本       C-1"#, #"ab\u{1B}c  C-20"#])
     }
 
     @Test("A narrow terminal clips the flexible column only")

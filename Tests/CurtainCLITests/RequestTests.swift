@@ -58,7 +58,7 @@ import Testing
         Case(command: "status", route: "GET /status", answer: status),
         Case(
             command: "password --password-stdin", route: "POST /session/password", answer: "",
-            body: #"{"oldPassword":"old","newPassword":"new"}"#, input: "old\nnew\n"),
+            body: #"{"newPassword":"new","oldPassword":"old"}"#, input: "old\nnew\n"),
         Case(
             command: "comments list", route: "GET /comments", answer: #"{"comments":[\#(comment)]}"#,
             query: "?flagged=1&state=open&limit=100"),
@@ -80,7 +80,7 @@ import Testing
         Case(
             command: "comments route C-1042 --pool nurses --template take-it-private --locale en --dry-run",
             route: "POST /comments/C-1042/route", answer: routed,
-            body: #"{"pool":"nurses","template":"take-it-private","locale":"en","via":"manual","dryRun":true}"#),
+            body: #"{"dryRun":true,"locale":"en","pool":"nurses","template":"take-it-private","via":"manual"}"#),
         Case(
             command: "threads list --waiting --unread --mine --closed", route: "GET /threads",
             answer: #"{"threads":[\#(thread)]}"#, query: "?waiting=1&unread=1&mine=1&closed=1&limit=100"),
@@ -126,7 +126,7 @@ import Testing
         Case(command: "people list", route: "GET /people", answer: "[\(person)]"),
         Case(
             command: "people add rosa --roles clinician,agent --pool nurses", route: "POST /people", answer: created,
-            body: #"{"login":"rosa","roles":["agent","clinician"],"pools":["nurses"]}"#),
+            body: #"{"login":"rosa","pools":["nurses"],"roles":["agent","clinician"]}"#),
         Case(
             command: "people roles rosa auditor", route: "POST /people/rosa/roles", answer: person,
             body: #"{"roles":["auditor"]}"#),
@@ -141,7 +141,7 @@ import Testing
         Case(command: "channels list", route: "GET /channels", answer: "[\(channel)]"),
         Case(
             command: "channels add reviews --kind google_review --pool nurses", route: "POST /channels",
-            answer: channel, body: #"{"name":"reviews","kind":"google_review","intakePool":"nurses"}"#),
+            answer: channel, body: #"{"intakePool":"nurses","kind":"google_review","name":"reviews"}"#),
         Case(command: "sessions list", route: "GET /sessions", answer: "[]"),
         Case(
             command: "sessions revoke rosa --yes", route: "POST /sessions/revoke", answer: #"{"revoked":2}"#,
@@ -193,7 +193,7 @@ import Testing
         desk.answer("POST /api/v1/templates/take-it-private/approve", 200, Self.template)
         #expect(await desk.run("templates", "approve", "take-it-private") == 0)
         #expect(desk.diagnostics.contains("  Please write to us."))
-        #expect(desk.calls.last?.body == #"{"locale":"en","digest":"ab"}"#)
+        #expect(desk.calls.last?.body == #"{"digest":"ab","locale":"en"}"#)
         #expect(await desk.run("templates", "approve", "take-it-private", "--digest", "cd") == 64)
         #expect(desk.calls.count == 1)
     }

@@ -57,16 +57,16 @@ struct ControlTests {
         let server = try ControlServer.start(in: host.path("var/data")) { _ in
             ControlResponse(message: "the disk is full", hint: "free some space")
         }
-        #expect(throws: HostProblem.refused(message: "the disk is full", hint: "free some space")) {
-            try ControlClient.ask(ControlRequest(command: .status), directory: host.path("var/data"), seconds: 5)
+        await #expect(throws: HostProblem.refused(message: "the disk is full", hint: "free some space")) {
+            try await ControlClient.ask(ControlRequest(command: .status), directory: host.path("var/data"), seconds: 5)
         }
         server.stop()
     }
 
     @Test("Nobody listening is told from a process that does not answer")
-    func nobody() throws {
+    func nobody() async throws {
         let host = try TestHost()
-        let answer = try ControlClient.ask(ControlRequest(command: .status), directory: host.root, seconds: 1)
+        let answer = try await ControlClient.ask(ControlRequest(command: .status), directory: host.root, seconds: 1)
         #expect(answer == nil)
     }
 
@@ -78,7 +78,7 @@ struct ControlTests {
         let server = try ControlServer.start(in: deep) { _ in
             ControlResponse(backup: BackupResponse(path: "/x", bytes: 1, logSize: 2))
         }
-        let answer = try ControlClient.ask(ControlRequest(command: .backup), directory: deep, seconds: 5)
+        let answer = try await ControlClient.ask(ControlRequest(command: .backup), directory: deep, seconds: 5)
         #expect(answer?.backup?.logSize == 2)
         server.stop()
     }

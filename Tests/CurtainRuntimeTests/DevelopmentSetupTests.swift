@@ -27,7 +27,7 @@ struct DevelopmentSetupTests {
 
         let runtime = try await Runtime.open(try host.load())
         let templates = try await runtime.relay.templates(as: Runtime.host("test"))
-        #expect(templates.allSatisfy { $0.template.isApproved })
+        #expect(templates.filter { !$0.template.isApproved }.map(\.refusals) == [])
         let pools = try await runtime.relay.pools(as: Runtime.host("test"))
         #expect(pools.first { $0.name == "front-desk" }?.memberLogins == ["amy"])
         #expect(pools.first { $0.name == "nurses" }?.memberLogins == ["nora"])

@@ -211,7 +211,8 @@ struct GroupCommitTests {
         try await gate.release(whenQueued: 4)
         try await interactive.value
         for task in bulk { try await task.value }
-        #expect(order.names.first == "interactive")
+        // The batch that the gate held may end with one piece of bulk work; nothing else passes the waiting change.
+        #expect(order.names.prefix(2).contains("interactive"))
         #expect(order.names.count == 4)
     }
 

@@ -24,12 +24,12 @@ struct TamperingTests {
     }
 
     @Test("Each changed table of the log is refused at the start or found by verification", arguments: [
-        "UPDATE auditLeaf SET leaf = replace(CAST(leaf AS TEXT), '\"out\":\"0\"', '\"out\":\"4\"') WHERE seq = 3",
+        "UPDATE auditLeaf SET leaf = CAST(replace(CAST(leaf AS TEXT), '\"out\":\"0\"', '\"out\":\"4\"') AS BLOB) WHERE seq = 3",
         "DELETE FROM auditLeaf WHERE seq = 2",
         "DELETE FROM auditLeaf WHERE seq = (SELECT max(seq) FROM auditLeaf)",
         "DELETE FROM auditCheckpoint WHERE size = (SELECT max(size) FROM auditCheckpoint)",
-        "UPDATE auditCheckpoint SET note = replace(note, 'A', 'B') WHERE size = (SELECT min(size) FROM auditCheckpoint)",
-        "UPDATE auditCheckpoint SET note = replace(note, 'A', 'B') WHERE size = (SELECT max(size) FROM auditCheckpoint)",
+        "UPDATE auditCheckpoint SET note = replace(note, 'audit', 'audlt') WHERE size = (SELECT min(size) FROM auditCheckpoint)",
+        "UPDATE auditCheckpoint SET note = replace(note, 'audit', 'audlt') WHERE size = (SELECT max(size) FROM auditCheckpoint)",
         "DELETE FROM auditEntity WHERE seq = 4",
         "UPDATE auditEntity SET seq = seq + 1000",
         "INSERT INTO auditLeaf (seq, leaf) VALUES ((SELECT max(seq) + 1 FROM auditLeaf), x'7b7d')",

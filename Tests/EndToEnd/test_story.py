@@ -3,39 +3,15 @@
 """From a public comment to a private, sealed, logged conversation, with the programs as they are shipped."""
 
 import json
-import os
 import re
+import signal
 import stat
-import urllib.request
+import subprocess
 
-from harness.deployment import ADMIN_PASSWORD
-from harness.programs import NO_PERMISSION, OK, ROOT, USAGE
+from harness.programs import CURTAIN, CURTAIND, NO_PERMISSION, OK, ROOT, USAGE, run
 from harness.web import Client, Patient
-
-ROW = {
-    "id": "story-1", "channel": "facebook", "author": "@quiet.heron", "lang": "en",
-    "text": "This is Ada Brandt, I have not heard about my biopsy from Tuesday. Please call (614) 555-0137.",
-}
-
-
-def write_rows(path, *rows):
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return path
-
-
-def routed(deployment, pool="nurses"):
-    """A comment imported and routed by amy: (amy, what routing said)."""
-    amy = deployment.signed_in("amy")
-    amy.run("comments", "import", write_rows(deployment.base / "one.jsonl", ROW), "--channel", "facebook").ok()
-    reference = amy.json("comments", "list", "--all")["comments"][0]["ref"]
-    return amy, amy.json("comments", "route", reference, "--template", "take-it-private", "--pool", pool)
-
-
-def invitation_secret(person, thread):
-    """(token of the link, typed code) as a person passes it on."""
-    shown = person.json("invitations", "show", thread)
-    return shown["link"].split("#")[1], shown["code"]
-
+from steps import ROW, route_one, write_rows
+from verifier.keyring import KeyringFile
 
 def test_init_shows_everything_once_and_leaves_private_files(fresh):
     for label in ("deployment", "verifier key", "recovery key", "password", "keyring", "data"):
@@ -47,8 +23,6 @@ def test_init_shows_everything_once_and_leaves_private_files(fresh):
     for path in (fresh.data, fresh.keys):
         assert stat.S_IMODE(path.stat().st_mode) == 0o700, path
     # The recovery key opens the same ring.
-    from verifier.keyring import KeyringFile
-
     again = KeyringFile(fresh.keyring).open_with_recovery_key(fresh.said("recovery key"))
     assert again.keys == fresh.ring().keys
 
@@ -109,7 +83,7 @@ def test_a_public_comment_becomes_a_private_conversation(open_clinic):
 
     # The patient comes in, writes, leaves, comes back.
     nora = open_clinic.signed_in("nora")
-    token, code = invitation_secret(nora, thread)
+    token = nora.json("invitations", "show", thread)["link"].split("#")[1]
     patient = Patient(open_clinic)
     patient.enter(token)
     page = patient.thread()
@@ -161,7 +135,7 @@ def test_a_public_comment_becomes_a_private_conversation(open_clinic):
 
 
 def test_who_may_do_what(open_clinic):
-    amy, said = routed(open_clinic)
+    amy, said = route_one(open_clinic)
     admin, nora, paul = (open_clinic.signed_in(login) for login in ("admin", "nora", "paul"))
     thread, comment = said["thread"], said["comment"]
     # An administrator and an auditor never see text; an agent does not see a thread of another pool.
@@ -310,7 +284,7 @@ def test_csv_with_mapped_columns_and_with_ids_from_lines(open_clinic):
 
 
 def test_a_repeated_request_is_done_once(open_clinic):
-    _, said = routed(open_clinic)
+    _, said = route_one(open_clinic)
     nora = open_clinic.signed_in("nora")
     client = Client(open_clinic, open_clinic.staff, nora.token)
     path = f"/api/v1/threads/{said['thread']}/messages"
@@ -323,11 +297,6 @@ def test_a_repeated_request_is_done_once(open_clinic):
 
 
 def test_following_shows_what_comes_in(open_clinic):
-    import signal
-    import subprocess
-
-    from harness.programs import CURTAIN
-
     amy = open_clinic.signed_in("amy")
     watch = subprocess.Popen(
         [str(CURTAIN), "comments", "list", "--all", "--follow", "--format", "ndjson"], stdin=subprocess.DEVNULL,
@@ -345,8 +314,6 @@ def test_following_shows_what_comes_in(open_clinic):
 
 
 def test_every_command_explains_itself():
-    from harness.programs import CURTAIN, CURTAIND, run
-
     def commands(program, *path):
         text = run(program, *path, "--help").ok().out
         assert "USAGE" in text and len(text) > 80, path

@@ -32,7 +32,7 @@ struct ExportedLog {
         } else if let pinned {
             key = pinned
         } else {
-            let text = try Self.text(path + ".vkey").filter { $0 != "\n" && $0 != "\r" }
+            let text = String(try Self.text(path + ".vkey").filter { !$0.isNewline })
             do throws(NoteError) {
                 key = try VerifierKey(vkey: text)
             } catch {

@@ -22,7 +22,8 @@ struct LogLine {
             time = exactMoment(leaf.time)
             event = leaf.eventName
             let person = names[leaf.agent.user] ?? Self.short(leaf.agent.user)
-            who = leaf.agent.role.isEmpty || leaf.agent.role == leaf.agent.user ? person : "\(person) (\(leaf.agent.role))"
+            let role = leaf.agent.role
+            who = role.isEmpty || role == leaf.agent.user ? person : "\(person) (\(role))"
             let ids = leaf.entities.map { "\($0.kind.rawValue)_\($0.id)" } + leaf.otherEntities
             let named = ids.map { names[$0] ?? Self.short($0) }
             let extra = leaf.attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.text($0.value))" }

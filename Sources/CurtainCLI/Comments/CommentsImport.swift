@@ -35,7 +35,8 @@ struct CommentsImport: ServerCommand {
     var form: ImportFormat?
 
     @Option(
-        help: ArgumentHelp("Which column holds a field, such as text=Body. May be repeated.", valueName: "field=column"))
+        help: ArgumentHelp(
+            "Which column holds a field, such as text=Body. May be repeated.", valueName: "field=column"))
     var map: [String] = []
 
     @Option(help: ArgumentHelp("The column that holds the external id.", valueName: "column"))

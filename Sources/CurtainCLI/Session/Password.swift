@@ -9,8 +9,8 @@ struct Password: ServerCommand {
     static let configuration = CommandConfiguration(
         abstract: "Replace your own password.",
         discussion: """
-            Your other sessions end. With --password-stdin the first line of standard input is the old password and the \
-            second one the new password.
+            Your other sessions end. With --password-stdin the first line of standard input is the old password and \
+            the second one the new password.
 
               curtain password
             """)

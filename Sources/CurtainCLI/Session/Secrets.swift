@@ -34,8 +34,9 @@ struct Secrets {
         if lines == nil {
             let bytes = try host.readAllInput(limit: Self.maxInput)
             guard let text = String(validating: bytes, as: UTF8.self) else { throw CLIError.notText("standard input") }
-            lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-                $0.hasSuffix("\r") ? String($0.dropLast()) : String($0)
+            // By scalars: a CRLF is one character.
+            lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map {
+                String($0.last == "\r" ? $0.dropLast() : $0)
             }
         }
         guard let line = lines?.first, !line.isEmpty else {

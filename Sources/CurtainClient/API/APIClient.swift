@@ -6,8 +6,8 @@ import FoundationEssentials
 
 /// The API from outside: one method a route, in the extensions of this type.
 ///
-/// Every POST carries a fresh `Idempotency-Key`, used again on its one retry after the connection failed. An answer of 503
-/// with `Retry-After` is tried again up to ``Retry/attempts`` times, with jitter.
+/// Every POST carries a fresh `Idempotency-Key`, used again on its one retry after the connection failed. An answer of
+/// 503 with `Retry-After` is tried again up to ``Retry/attempts`` times, with jitter.
 package struct APIClient: Sendable {
     /// How often and how long it waits to try again.
     package struct Retry: Sendable {
@@ -76,7 +76,7 @@ package struct APIClient: Sendable {
 
     func encoded(_ body: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         return Array(try encoder.encode(body))
     }
 

@@ -54,7 +54,13 @@ enum PrivateFiles {
         var sent = 0
         while failure == 0, sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            if count > 0 { sent += count } else if count == 0 { failure = EIO } else if errno != EINTR { failure = errno }
+            if count > 0 {
+                sent += count
+            } else if count == 0 {
+                failure = EIO
+            } else if errno != EINTR {
+                failure = errno
+            }
         }
         if failure == 0, fsync(file) != 0 { failure = errno }
         if close(file) != 0, failure == 0 { failure = errno }

@@ -44,8 +44,8 @@ package struct Profile: Sendable, Equatable {
     /// The name a server gets when none is given.
     package static func defaultName(of address: ServerAddress) -> String {
         let text = address.hostAndPort.map { character -> Character in
-            let kept = character.isASCII && (character.isLetter || character.isNumber || character == "." || character == "-")
-            return kept ? character : "_"
+            let isPlain = character.isLetter || character.isNumber || character == "." || character == "-"
+            return character.isASCII && isPlain ? character : "_"
         }
         return String(String(text).prefix(64))
     }

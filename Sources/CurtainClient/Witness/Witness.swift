@@ -24,8 +24,8 @@ package struct WitnessReport: Sendable, Equatable {
 
 /// Watches that a server's log only ever grows.
 ///
-/// Before a command does anything the newest checkpoint is fetched, verified under the pinned key and proven to continue
-/// the one remembered; then it is remembered itself. State only grows and is kept under a file lock, which is held from
+/// Before a command does anything the newest checkpoint is fetched, verified under the pinned key and proven to
+/// continue the one remembered; then it is remembered itself. State only grows and is kept under a file lock, which is held from
 /// before the fetch, so two commands at once cannot mistake each other's progress for a rollback.
 package struct Witness: Sendable {
     private let store: WitnessStore

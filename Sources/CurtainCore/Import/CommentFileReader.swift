@@ -20,8 +20,8 @@ package enum ImportFormat: String, Sendable, CaseIterable {
 
 /// Reads a comment file in pieces and hands out its rows, in constant memory.
 ///
-/// A line that holds no comment becomes a ``RejectedRow`` and the rest goes on. In CSV a record that can't be read costs
-/// its first line; reading resumes on the line after it. Blank lines are passed over, as is a byte-order mark.
+/// A line that holds no comment becomes a ``RejectedRow`` and the rest goes on. In CSV a record that can't be read
+/// costs its first line; reading resumes on the line after it. Blank lines are passed over, as is a byte-order mark.
 package struct CommentFileReader: Sendable {
     private let format: ImportFormat
     private let mapping: ImportMapping

@@ -5,12 +5,12 @@
 package struct Digest: Hashable, Sendable {
     package let words: (UInt64, UInt64, UInt64, UInt64)
 
-    package init(words: (UInt64, UInt64, UInt64, UInt64)) {
+    @inlinable package init(words: (UInt64, UInt64, UInt64, UInt64)) {
         self.words = words
     }
 
     /// Reads exactly 32 bytes, or answers nil.
-    package init?(_ bytes: some Collection<UInt8>) {
+    @inlinable package init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
         var parts: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
         var index = 0
@@ -27,7 +27,7 @@ package struct Digest: Hashable, Sendable {
     }
 
     /// The 32 bytes, first byte first.
-    package var bytes: [UInt8] {
+    @inlinable package var bytes: [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
             write(into: buffer)
             count = 32
@@ -35,7 +35,7 @@ package struct Digest: Hashable, Sendable {
     }
 
     /// Writes the 32 bytes to the start of a buffer that holds at least 32.
-    package func write(into buffer: UnsafeMutableBufferPointer<UInt8>) {
+    @inlinable package func write(into buffer: UnsafeMutableBufferPointer<UInt8>) {
         let raw = UnsafeMutableRawBufferPointer(buffer)
         raw.storeBytes(of: words.0.bigEndian, toByteOffset: 0, as: UInt64.self)
         raw.storeBytes(of: words.1.bigEndian, toByteOffset: 8, as: UInt64.self)
@@ -43,11 +43,11 @@ package struct Digest: Hashable, Sendable {
         raw.storeBytes(of: words.3.bigEndian, toByteOffset: 24, as: UInt64.self)
     }
 
-    package static func == (a: Digest, b: Digest) -> Bool {
+    @inlinable package static func == (a: Digest, b: Digest) -> Bool {
         a.words == b.words
     }
 
-    package func hash(into hasher: inout Hasher) {
+    @inlinable package func hash(into hasher: inout Hasher) {
         hasher.combine(words.0)
         hasher.combine(words.1)
     }

@@ -6,7 +6,7 @@ package struct RawID: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let high: UInt64
     package let low: UInt64
 
-    package init(high: UInt64, low: UInt64) {
+    @inlinable package init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
@@ -22,7 +22,7 @@ package struct RawID: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     /// Reads exactly 16 bytes, or answers nil.
-    package init?(bytes: some Collection<UInt8>) {
+    @inlinable package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
         var high: UInt64 = 0
         var low: UInt64 = 0
@@ -55,7 +55,7 @@ package struct RawID: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     /// The 16 bytes, big-endian.
-    package var bytes: [UInt8] {
+    @inlinable package var bytes: [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 16) { buffer, count in
             let raw = UnsafeMutableRawBufferPointer(buffer)
             raw.storeBytes(of: high.bigEndian, toByteOffset: 0, as: UInt64.self)

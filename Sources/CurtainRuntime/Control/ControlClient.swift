@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import Glibc
 
 /// Asks the process that serves a data directory.
@@ -10,6 +11,21 @@ package enum ControlClient {
     /// - Parameter seconds: how long the answer may take.
     /// - Throws: ``HostProblem/refused(message:hint:)`` with what the process said, or ``HostProblem/noAnswer(path:)``.
     package static func ask(
+        _ request: ControlRequest, directory: String, seconds: Int
+    ) async throws(HostProblem) -> ControlResponse? {
+        // The answer may take an hour: it is waited for on a thread that no task needs.
+        let outcome = await withCheckedContinuation { continuation in
+            DispatchQueue(label: "curtain.control-client").async {
+                continuation.resume(
+                    returning: Result { () throws(HostProblem) in
+                        try askAndWait(request, directory: directory, seconds: seconds)
+                    })
+            }
+        }
+        return try outcome.get()
+    }
+
+    private static func askAndWait(
         _ request: ControlRequest, directory: String, seconds: Int
     ) throws(HostProblem) -> ControlResponse? {
         guard HostFile.exists(ControlSocket.path(in: directory)) else { return nil }

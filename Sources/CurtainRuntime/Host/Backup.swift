@@ -20,7 +20,7 @@ package enum Backup {
         let path = HostPath.absolute(target, from: HostPath.workingDirectory())
         try check(path, configuration)
         let request = ControlRequest(command: .backup, path: path)
-        let answer = try ControlClient.ask(request, directory: configuration.dataDirectory, seconds: patience)
+        let answer = try await ControlClient.ask(request, directory: configuration.dataDirectory, seconds: patience)
         if let report = answer?.backup { return (report, true) }
         let holder = DataDirectory.holder(of: configuration.dataDirectory)
         if holder.held {

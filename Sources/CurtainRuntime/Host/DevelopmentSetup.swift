@@ -118,8 +118,8 @@ package struct DevelopmentSetup: Sendable {
         guard HostFile.exists(samplesPath) else { return nil }
         say("importing \(samplesPath)")
         var samples = CommentImport(
-            ImportRequest(file: samplesPath, channel: "facebook"), relay: relay,
-            batch: configuration.importing.batch, report: { _ in }, advance: { _ in })
+            ImportRequest(file: samplesPath, channel: "facebook"), relay: relay, batch: 1, depth: 1, report: { _ in },
+            advance: { _ in })
         return try await samples.run()
     }
 

@@ -22,7 +22,7 @@ struct StoreChecks {
     func findings() async -> [Finding] {
         let (keyring, generation) = keyring()
         let holder = DataDirectory.holder(of: configuration.dataDirectory)
-        return keyring + (holder.held ? serving(holder.process, generation) : await stopped())
+        return keyring + (holder.held ? await serving(holder.process, generation) : await stopped())
     }
 
     private func keyring() -> (findings: [Finding], generation: UInt64?) {
@@ -55,12 +55,12 @@ struct StoreChecks {
 
     // MARK: while serving
 
-    private func serving(_ process: Int32?, _ generation: UInt64?) -> [Finding] {
+    private func serving(_ process: Int32?, _ generation: UInt64?) async -> [Finding] {
         let held = process.map { "process \($0)" } ?? "a process"
         let request = ControlRequest(command: .status)
         let status: ServiceStatusResponse
         do {
-            let answer = try ControlClient.ask(
+            let answer = try await ControlClient.ask(
                 request, directory: configuration.dataDirectory, seconds: Self.patience)
             guard let found = answer?.status else {
                 return [

@@ -12,6 +12,7 @@ package struct CommentImport {
     private let request: ImportRequest
     private let relay: Relay
     private let batch: Int
+    private let depth: Int
     private let report: (RejectedRow) -> Void
     private let advance: (ImportProgress) -> Void
 
@@ -21,15 +22,17 @@ package struct CommentImport {
 
     /// - Parameters:
     ///   - batch: comments in one change of the store.
+    ///   - depth: batches on their way at once; with 1 and a batch of 1, comments are numbered as the file has them.
     ///   - report: called for each line that holds no comment, and each comment that was refused.
     ///   - advance: called after each piece of the file.
     package init(
-        _ request: ImportRequest, relay: Relay, batch: Int, report: @escaping (RejectedRow) -> Void,
-        advance: @escaping (ImportProgress) -> Void
+        _ request: ImportRequest, relay: Relay, batch: Int, depth: Int = 2,
+        report: @escaping (RejectedRow) -> Void, advance: @escaping (ImportProgress) -> Void
     ) {
         self.request = request
         self.relay = relay
         self.batch = batch
+        self.depth = depth
         self.report = report
         self.advance = advance
     }
@@ -43,7 +46,7 @@ package struct CommentImport {
         defer { close(file) }
         let host = Runtime.host("import")
         var router = try await ChannelRouter(request, relay: relay, host: host)
-        var pipeline = BatchPipeline(relay: relay, host: host)
+        var pipeline = BatchPipeline(relay: relay, host: host, depth: depth)
         var reader = CommentFileReader(format: format, mapping: mapping)
         var buffer = [UInt8](repeating: 0, count: Self.pieceBytes)
         while true {

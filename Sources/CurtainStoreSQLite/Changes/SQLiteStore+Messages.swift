@@ -170,11 +170,15 @@ extension SQLiteStore {
     static func mark(
         _ thread: Int64, readBy staff: StaffID, upTo seq: UInt64, after seen: UInt64, _ db: Database
     ) throws {
-        try db.run(
-            """
-            INSERT INTO readMark (thread, staff, seq) SELECT ?, ?, ? WHERE ? = 0
-            ON CONFLICT (thread, staff) DO UPDATE SET seq = ? WHERE readMark.seq >= ?
-            """, .int(thread), .id(staff), .number(seq), .number(seen), .number(seq), .number(seen))
+        if seen == 0 {
+            try db.run(
+                "INSERT INTO readMark (thread, staff, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", .int(thread),
+                .id(staff), .number(seq))
+        } else {
+            try db.run(
+                "UPDATE readMark SET seq = ? WHERE thread = ? AND staff = ? AND seq >= ?", .number(seq), .int(thread),
+                .id(staff), .number(seen))
+        }
     }
 }
 

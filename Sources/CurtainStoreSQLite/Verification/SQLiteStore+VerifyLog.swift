@@ -52,6 +52,7 @@ private struct LogVerification {
             (UInt64(clamping: $0.int(0)), try $0.text(1))
         }[...]
         let count = checkpoints.count
+        let signed = checkpoints.last?.0 ?? 0
         let locked = try lock.map { try checkpoint($0, what: "the lock file") }
         var lockCompared = locked == nil
         var verifier = LogVerifier()
@@ -72,6 +73,7 @@ private struct LogVerification {
             if verifier.size % 50_000 == 0 { progress(verifier.size, total) }
         }
         if let (size, _) = checkpoints.first { throw LogFault.size(checkpoint: size, leaves: verifier.size) }
+        guard signed == verifier.size else { throw LogFault.size(checkpoint: signed, leaves: verifier.size) }
         guard lockCompared else { throw StartProblem.rollback(database: verifier.size, lock: locked?.size ?? 0) }
         try compareIndex()
         progress(total, total)

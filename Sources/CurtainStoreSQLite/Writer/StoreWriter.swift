@@ -259,6 +259,8 @@ final class StoreWriter: BatchWriter {
     /// Closes the connections. Call after the queue is empty.
     func close() {
         state.withLock { state in
+            // What is in the write-ahead log is durable; moving it into the file leaves one file to copy.
+            _ = try? state.pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             try? state.pool.close()
         }
         lockFile.flush()

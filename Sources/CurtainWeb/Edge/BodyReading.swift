@@ -5,6 +5,7 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 
 extension Request {
     /// The whole body, at most `limit` bytes.
@@ -18,6 +19,13 @@ extension Request {
             buffer = try await body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
             throw EdgeError.tooLarge(limit: limit)
+        } catch let error as HTTPParserError {
+            throw error
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // The peer went away in the middle.
+            throw EdgeError.malformed("the body is incomplete")
         }
         // A connection that broke off must not pass as a short body.
         if let announced, announced != buffer.readableBytes { throw EdgeError.malformed("the body is incomplete") }

@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// The outermost responder of a listener: headers of every answer, the request log, and the one fast path.
 struct EdgeResponder: HTTPResponder {
@@ -52,7 +53,7 @@ extension EdgeContext {
     }
 }
 
-/// Turns every error into an answer; innermost of what a route cannot see.
+/// Turns every error into an answer; nothing that a route threw gets past it.
 struct ErrorAnswers: RouterMiddleware {
     typealias Context = EdgeContext
 
@@ -64,8 +65,12 @@ struct ErrorAnswers: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
+        } catch let error as HTTPParserError {
+            // What came is no HTTP: the connection answers that itself, and ends.
+            throw error
         } catch {
-            let fault = Fault(error)
+            var fault = Fault(error)
+            if request.hasLongBody { fault.closesConnection = true }
             if fault.status.code == 500 {
                 logger.error(
                     "request failed",
@@ -75,5 +80,14 @@ struct ErrorAnswers: RouterMiddleware {
             }
             return render(fault, request, context)
         }
+    }
+}
+
+extension Request {
+    /// The body is of unknown or great length; after a refusal its rest is not worth waiting for.
+    fileprivate var hasLongBody: Bool {
+        if headers[.transferEncoding] != nil { return true }
+        guard let length = headers[.contentLength] else { return false }
+        return Int(length).map { $0 > 64 * 1024 } ?? true
     }
 }

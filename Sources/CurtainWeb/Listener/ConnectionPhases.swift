@@ -7,6 +7,8 @@
 package struct ConnectionPhases: Sendable {
     package enum Phase: Sendable, Equatable {
         case handshake, head, body, serving, idle
+        /// The answer is out, and the rest of the body is still coming.
+        case draining
     }
 
     /// What the peer took too long for.
@@ -70,7 +72,7 @@ package struct ConnectionPhases: Sendable {
         case .idle:
             phase = .head
             deadline = now + limits.head
-        case .handshake, .head, .serving:
+        case .handshake, .head, .serving, .draining:
             break
         }
     }
@@ -87,18 +89,32 @@ package struct ConnectionPhases: Sendable {
     }
 
     /// A request is complete.
-    package mutating func requestEnded() {
+    package mutating func requestEnded(now: Int64) {
         isReading = false
         if phase == .body { phase = .serving }
+        if phase == .draining { becomeIdle(now: now) }
     }
 
     /// The answer that begins now is the last one of the connection.
     package var isLastAnswer: Bool { maxRequests > 0 && requests >= maxRequests && inFlight <= 1 }
 
+    /// No other request of the connection waits for its answer.
+    package var isAlone: Bool { inFlight == 1 }
+
     /// An answer is complete.
     package mutating func answered(now: Int64) {
         inFlight = max(inFlight - 1, 0)
-        guard inFlight == 0, !isReading else { return }
+        guard inFlight == 0 else { return }
+        if isReading {
+            // Nobody wants the rest: it has a moment, however fast it comes.
+            phase = .draining
+            deadline = now + limits.bodyGrace
+        } else {
+            becomeIdle(now: now)
+        }
+    }
+
+    private mutating func becomeIdle(now: Int64) {
         phase = .idle
         deadline = now + limits.keepAlive
     }
@@ -124,6 +140,7 @@ package struct ConnectionPhases: Sendable {
         case .head: return now >= deadline ? .head : nil
         case .idle: return now >= deadline ? .idle : nil
         case .serving: return nil
+        case .draining: return now >= deadline ? .body : nil
         case .body:
             let spent = waited + (waitingSince.map { now - $0 } ?? 0)
             if spent >= limits.bodyTotal { return .body }

@@ -25,9 +25,14 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: wire?.phases.headCame(now: WireGuard.now)
+        case .head(let head):
+            wire?.phases.headCame(now: WireGuard.now)
+            // Only when no earlier answer is open, which it would land in.
+            if let wire, wire.phases.isAlone, head.headerFields[.expect]?.lowercased() == "100-continue" {
+                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            }
         case .body: break
-        case .end: wire?.phases.requestEnded()
+        case .end: wire?.phases.requestEnded(now: WireGuard.now)
         }
         context.fireChannelRead(data)
     }

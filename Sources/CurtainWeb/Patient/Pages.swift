@@ -95,7 +95,7 @@ struct Pages: Sendable {
     }
 
     /// See Other: the answer to a form.
-    func redirect(to path: String, _ choice: LanguageChoice) -> Response {
-        Response(status: .seeOther, headers: [.location: path + choice.query])
+    func redirect(to path: String, _ choice: LanguageChoice, fragment: String = "") -> Response {
+        Response(status: .seeOther, headers: [.location: path + choice.query + fragment])
     }
 }

@@ -52,7 +52,7 @@ enum ThreadPage {
             // The hidden number makes a second press of the button harmless.
             let key = try Relay.idempotencyKey(id, method: "POST", path: "/t/messages", body: Array(typed.utf8))
             _ = try await relay.postOwnMessage(try PrivateText(typed), idempotency: key, as: patient.caller)
-            return pages.redirect(to: "/t", choice)
+            return pages.redirect(to: "/t", choice, fragment: "#write")
         } catch {
             guard let reason = UnsentPage.Reason(error) else { throw error }
             let next = reason.keepsNumber ? id : newID(relay)

@@ -245,8 +245,11 @@ package enum Assets {
 <p class="notice">{{s.thread_closed}}</p>
 {{/isClosed}}
 {{^isClosed}}
-<section aria-labelledby="write-title">
+<section id="write" aria-labelledby="write-title">
 <h2 id="write-title">{{s.thread_write}}</h2>
+{{#hasMessages}}
+<p class="emergency text" dir="auto">{{emergencyText}}</p>
+{{/hasMessages}}
 {{>write}}
 </section>
 {{/isClosed}}
@@ -497,10 +500,6 @@ button.quiet { background: transparent; color: var(--accent); }
 .leave { margin-top: 2.5rem; border-top: 1px solid var(--line); }
 
 .bottom { margin-top: 3rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .9375rem; }
-
-@media (prefers-reduced-motion: no-preference) {
-  html { scroll-behavior: smooth; }
-}
 
 @media print {
   .top nav, .bottom, .skip, .actions, .button { display: none; }

@@ -73,7 +73,7 @@ struct ConnectionPhasesTests {
     @Test("A request that is being worked on has no deadline")
     func serving() {
         var phases = inBody()
-        phases.requestEnded()
+        phases.requestEnded(now: Self.second)
         #expect(phases.phase == .serving)
         #expect(phases.overrun(now: 10_000 * Self.second) == nil)
     }
@@ -81,7 +81,7 @@ struct ConnectionPhasesTests {
     @Test("An idle connection is closed after half a minute, and its next head has ten seconds")
     func idle() {
         var phases = inBody()
-        phases.requestEnded()
+        phases.requestEnded(now: Self.second)
         phases.answered(now: 2 * Self.second)
         #expect(phases.overrun(now: 32 * Self.second - 1) == nil)
         #expect(phases.overrun(now: 32 * Self.second) == .idle)
@@ -92,7 +92,7 @@ struct ConnectionPhasesTests {
     @Test("A reader that stops is cut after half a minute, whatever the connection is doing")
     func stalledReader() {
         var phases = inBody()
-        phases.requestEnded()
+        phases.requestEnded(now: Self.second)
         phases.writability(false, now: 2 * Self.second)
         #expect(phases.overrun(now: 31 * Self.second) == nil)
         #expect(phases.overrun(now: 32 * Self.second) == .write)
@@ -101,7 +101,7 @@ struct ConnectionPhasesTests {
     @Test("A slow reader that goes on reading is left alone after the answer was handed over")
     func slowReader() {
         var phases = inBody()
-        phases.requestEnded()
+        phases.requestEnded(now: Self.second)
         phases.writability(false, now: 2 * Self.second)
         phases.answered(now: 2 * Self.second)
         phases.writability(true, now: 31 * Self.second)
@@ -115,18 +115,30 @@ struct ConnectionPhasesTests {
         phases.handshakeCompleted(now: 0)
         for number in 1...1000 {
             phases.headCame(now: 0)
-            phases.requestEnded()
+            phases.requestEnded(now: Self.second)
             #expect(phases.isLastAnswer == (number == 1000))
             phases.answered(now: 0)
         }
     }
 
+    @Test("A body that nobody wants any more has five seconds to end, however fast it comes")
+    func draining() {
+        var phases = inBody()
+        phases.answered(now: Self.second)
+        phases.bytesCame(1 << 20, now: 5 * Self.second)
+        #expect(phases.overrun(now: 6 * Self.second - 1) == nil)
+        #expect(phases.overrun(now: 6 * Self.second) == .body)
+        phases.requestEnded(now: 5 * Self.second)
+        #expect(phases.phase == .idle)
+        #expect(phases.overrun(now: 6 * Self.second) == nil)
+    }
+
     @Test("Requests sent ahead do not make a connection idle while one is open")
     func pipelining() {
         var phases = inBody()
-        phases.requestEnded()
+        phases.requestEnded(now: Self.second)
         phases.headCame(now: Self.second)
-        phases.requestEnded()
+        phases.requestEnded(now: Self.second)
         phases.answered(now: Self.second)
         #expect(phases.phase == .serving)
         phases.answered(now: Self.second)

@@ -166,5 +166,11 @@ class Deployment:
         finally:
             connection.close()
 
+    def settle(self):
+        """Moves what stands in the write-ahead log into the database file itself. Nothing may be running."""
+        connection = sqlite3.connect(self.database)
+        assert connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+        connection.close()
+
     def tls(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(self.ca))
