@@ -25,6 +25,7 @@ TYPES = {
 HEAD = """\
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
+// swift-format-ignore-file
 
 // Made by scripts/generate-assets.py from the files in Sources/CurtainWeb/Assets; a test compares them. Change those.
 

@@ -16,7 +16,7 @@ enum OpenSSLSpeed {
         ]
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return nil }
+        guard (try? process.runUnblocked()) != nil else { return nil }
         Cleanup.add(child: process.processIdentifier)
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()

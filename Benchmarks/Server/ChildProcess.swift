@@ -21,7 +21,7 @@ struct ChildProcess {
         process.standardOutput = output
         process.standardError = output
         do {
-            try process.run()
+            try process.runUnblocked()
         } catch {
             throw BenchProblem.setup("\(executable) cannot be started; build it first")
         }
@@ -63,5 +63,17 @@ struct ChildProcess {
     func stop(_ name: String) throws {
         kill(pid, SIGTERM)
         try finish(name, within: 30)
+    }
+}
+
+extension Process {
+    /// Starts the program with no signal blocked: what a thread blocks, its children would inherit.
+    func runUnblocked() throws {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try run()
     }
 }

@@ -39,7 +39,7 @@ enum Cleanup {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 now()
-                exit(128 + number)
+                _exit(128 + number)
             }
             source.resume()
             sources.append(source)

@@ -196,7 +196,9 @@ package struct RouteResponse: Codable, Sendable, Equatable {
     }
 }
 
-/// One comment to take in. `docs/import.md` is the schema.
+/// One comment to take in.
+///
+/// `docs/import.md` is the schema.
 package struct IncomingCommentPayload: Codable, Sendable, Equatable {
     /// Its line in the file, for messages.
     package var line: Int

@@ -31,7 +31,9 @@ package enum API {
     package static let maxImportBatch = 500
     package static let problemPrefix = "urn:curtain:problem:"
 
-    /// Every route below ``prefix``. A test holds the server and `docs/openapi.yaml` against this list.
+    /// Every route of the API.
+    ///
+    /// A test holds the server and `docs/openapi.yaml` against this list.
     package static let routes: [APIRoute] = [
         APIRoute(method: "POST", path: "/session", summary: "Signs in.", needsSession: false),
         APIRoute(method: "GET", path: "/session", summary: "Who is signed in.", needsSession: true),
@@ -111,7 +113,8 @@ package enum API {
         APIRoute(method: "POST", path: "/outbox/{ref}/resolve", summary: "Records how it ended.", needsSession: true),
         APIRoute(
             method: "GET", path: "/audit/entries",
-            summary: "Entries of the log, newest first (`?actor=&thread=&patient=&comment=&event=&since=&until=&before=&limit=`).",
+            summary:
+                "Entries of the log, newest first (`?actor=&thread=&patient=&comment=&event=&since=&until=&before=&limit=`).",
             needsSession: true),
         APIRoute(
             method: "GET", path: "/audit/export",

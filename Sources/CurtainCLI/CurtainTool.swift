@@ -3,14 +3,13 @@
 
 import ArgumentParser
 import CurtainClient
+import Glibc
 
 /// The program: parses, runs, reports.
 package enum CurtainTool {
     package static let version = "0.1.0"
 
-    /// Runs one command line and answers the exit code.
-    ///
-    /// - Parameter arguments: without the program's name.
+    /// Runs one command line, without the program's name, and answers the exit code.
     package static func run(_ arguments: [String], host: Host = .system()) async -> Int32 {
         await Host.$current.withValue(host) {
             do {
@@ -30,8 +29,8 @@ package enum CurtainTool {
     private static func report(_ error: any Error, _ host: Host) -> Int32 {
         switch error {
         case let error as CLIError:
-            // Ctrl-C needs no explanation.
-            if error != .cancelled { tell(error.message, error.hint, host) }
+            // Neither Ctrl-C nor a reader that had enough needs an explanation.
+            if error != .cancelled, error != .output(EPIPE) { tell(error.message, error.hint, host) }
             return ExitStatus(error).rawValue
         case let error as ClientError:
             tell(error.message, error.hint ?? hint(for: error), host)
@@ -43,6 +42,7 @@ package enum CurtainTool {
 
     private static func hint(for error: ClientError) -> String? {
         guard case .api(let problem) = error else { return nil }
+        if problem.type == "unknown" { return "check that the address is that of the staff listener of curtaind" }
         return problem.status == 401 ? "run \"curtain login\"" : nil
     }
 

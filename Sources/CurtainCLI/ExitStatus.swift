@@ -4,7 +4,9 @@
 import CurtainClient
 import Glibc
 
-/// The codes that `curtain` ends with, from sysexits(3); 130 after Ctrl-C. The one table of errors to codes.
+/// The codes that `curtain` ends with, from sysexits(3); 130 after Ctrl-C.
+///
+/// The one table of errors to codes.
 package enum ExitStatus: Int32, Sendable {
     case done = 0
     case usage = 64
@@ -42,7 +44,7 @@ package enum ExitStatus: Int32, Sendable {
         switch error {
         case .api(let error): self = error.type == "revoked" ? .noPermission : ExitStatus(status: error.status)
         case .badAnswer, .answerTooLarge, .unreachable, .timedOut: self = .unavailable
-        case .untrusted, .damagedFile, .openFile: self = .configuration
+        case .untrusted, .badAuthority, .damagedFile, .openFile: self = .configuration
         case .badAddress, .noServer, .unknownServer, .badProfileName: self = .usage
         case .notSignedIn: self = .noPermission
         case .file(_, let code, _): self = code == ENOENT ? .noInput : .inputOutput

@@ -3,10 +3,7 @@
 
 /// Fetches page after page until there are as many items as wanted.
 ///
-/// - Parameters:
-///   - limit: items wanted; 0 for all.
-///   - pageSize: the most the server hands out at once.
-/// - Returns: the items, and the cursor where more are.
+/// A limit of 0 wants all; `pageSize` is the most the server hands out at once. Where more are, a cursor comes along.
 func pages<Item>(
     limit: Int, pageSize: Int, from start: String? = nil,
     fetch: (_ cursor: String?, _ limit: Int) async throws -> (items: [Item], next: String?)

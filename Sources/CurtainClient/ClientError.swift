@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why the client could not do what was asked. Messages are safe to print; nothing a patient wrote is in them.
+/// Why the client could not do what was asked.
+///
+/// Messages are safe to print; nothing a patient wrote is in them.
 package enum ClientError: Error, Sendable, Equatable {
     /// The server answered with a problem.
     case api(APIError)
@@ -9,6 +11,8 @@ package enum ClientError: Error, Sendable, Equatable {
     case badAnswer(status: Int, reason: String)
     /// The answer is longer than the client takes.
     case answerTooLarge(limit: Int)
+    /// A file that should name authorities holds no certificate.
+    case badAuthority(path: String)
     /// No connection came about, or it broke.
     case unreachable(server: String, reason: String)
     /// The TLS handshake failed.
@@ -35,6 +39,7 @@ package enum ClientError: Error, Sendable, Equatable {
         case .api(let error): error.message
         case .badAnswer(let status, let reason): "the server answered \(status): \(reason)"
         case .answerTooLarge(let limit): "the answer is longer than \(limit) bytes"
+        case .badAuthority(let path): "\(path) holds no certificate in PEM form"
         case .unreachable(let server, let reason): "cannot reach \(server): \(reason)"
         case .untrusted(let server, let reason): "cannot trust \(server): \(reason)"
         case .timedOut(let server): "\(server) did not answer in time"
@@ -56,6 +61,7 @@ package enum ClientError: Error, Sendable, Equatable {
         case .api(let error): error.hint
         case .badAnswer: "check that the address is that of the staff listener of curtaind"
         case .answerTooLarge: "ask for less at a time with --limit"
+        case .badAuthority: "name the file of the authority, such as ca.pem"
         case .unreachable: "check the address and that curtaind is running"
         case .untrusted: "name the authority that signed its certificate with \"curtain login --ca FILE\""
         case .timedOut: "try again; \"curtain status\" says how the service is"

@@ -49,7 +49,7 @@ package enum CryptoError: Error, Equatable, Sendable {
     package var hint: String {
         switch self {
         case .authenticationFailed, .commitmentMismatch:
-            "run \"curtaind audit verify --deep\", and restore the row from a backup if it was damaged"
+            "run \"curtaind audit verify\", and restore the row from a backup if it was damaged"
         case .keyNotLoaded: "use the newest keyring file; a key that was destroyed cannot come back"
         case .malformed: "check that the value was copied whole"
         case .wrongSecret: "check the passphrase, key file or recovery key, or use another slot"

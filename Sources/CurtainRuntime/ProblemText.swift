@@ -49,7 +49,8 @@ package struct ProblemText: Sendable, Equatable {
         case .inputOutput: self.init(message: "the disk failed", hint: "check the disk, then run \"curtaind doctor\"")
         case .staleKey: self.init(message: "a data key has an old wrapping", hint: "restart and try again")
         case .damaged(let what): self.init(message: "the database is damaged: \(what)", hint: "restore a backup")
-        case .failed(let code): self.init(message: "the database failed (SQLite code \(code))", hint: "run \"curtaind doctor\"")
+        case .failed(let code):
+            self.init(message: "the database failed (SQLite code \(code))", hint: "run \"curtaind doctor\"")
         }
     }
 
@@ -59,7 +60,8 @@ package struct ProblemText: Sendable, Equatable {
         case .notFound(let what): self.init(message: "there is no such \(what)", hint: "check the name")
         case .exists(let what): self.init(message: "that \(what) exists already", hint: "choose another name")
         case .conflict(let state): self.init(message: "not possible now: \(state)", hint: "look at its state")
-        case .weakPassword(let reason): self.init(message: "the password is too weak: \(reason)", hint: "use a longer one")
+        case .weakPassword(let reason):
+            self.init(message: "the password is too weak: \(reason)", hint: "use a longer one")
         case .busy(let seconds), .throttled(let seconds):
             self.init(message: "too much at once", hint: "try again in \(seconds) s")
         default: self.init(message: "the request was refused", hint: "see the log of the service")

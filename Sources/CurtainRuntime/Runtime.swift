@@ -21,9 +21,11 @@ package struct Runtime: Sendable {
 
     /// Checks where keys and data are, takes the data directory, and opens everything in it.
     ///
+    /// `keyRing`: the keyring, when the caller has opened it already.
     /// - Throws: ``ConfigurationError``, ``HostProblem``, `CryptoError`, `StartProblem`; nothing stays held then.
     package static func open(
-        _ configuration: CurtainConfiguration, secret: KeyringAccess.Override = .none, clock: WallClock = .system
+        _ configuration: CurtainConfiguration, secret: KeyringAccess.Override = .none, keyRing opened: KeyRing? = nil,
+        clock: WallClock = .system
     ) async throws -> Runtime {
         try KeySeparation.check(configuration)
         let parts = try Parts.load(configuration)
@@ -32,7 +34,7 @@ package struct Runtime: Sendable {
         }
         let directory = try DataDirectory.take(configuration.dataDirectory)
         do {
-            let keyRing = try KeyringAccess.open(configuration.keyring, override: secret)
+            let keyRing = try opened ?? KeyringAccess.open(configuration.keyring, override: secret)
             let store = try SQLiteStore.open(storeOptions(configuration), keyRing: keyRing, clock: clock)
             do {
                 return try await assemble(

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
+import CurtainAudit
 package import CurtainCore
 import CurtainCrypto
-import CurtainAudit
 import GRDB
 import Synchronization
 
@@ -50,7 +50,9 @@ package final class SQLiteStore: CurtainStore {
         group = GroupCommit(limit: options.queueLimit, writer: writer)
     }
 
-    /// The readers' side. Changes go through `group` alone.
+    /// The readers' side.
+    ///
+    /// Changes go through `group` alone.
     var pool: DatabasePool {
         writer.published.withLock { $0.pool }
     }
@@ -94,7 +96,9 @@ package final class SQLiteStore: CurtainStore {
         return try await read { db in try WrappedDataKey.load(subject, version: nil, from: db) }
     }
 
-    /// Writes last-seen times that moved in memory. Call about once a minute.
+    /// Writes last-seen times that moved in memory.
+    ///
+    /// Call about once a minute.
     package func persistLastSeen() async throws {
         let unseen = writer.live.withLock { $0.unseen() }
         guard !unseen.isEmpty else { return }
@@ -107,7 +111,9 @@ package final class SQLiteStore: CurtainStore {
         }
     }
 
-    /// Removes sessions that ran out, and idempotency keys older than two days. Call about once a minute.
+    /// Removes sessions that ran out, and idempotency keys older than two days.
+    ///
+    /// Call about once a minute.
     package func sweep() async throws {
         try await group.write(.bulk) { change in
             let now = change.now

@@ -84,7 +84,9 @@ package final class TestDeployment: Sendable {
             replyGuard: ReplyGuard(rules: rules, clinic: facts), settings: settings, clock: clock.wall)
     }
 
-    /// Opens the same files again, as a restart would. Close this one first.
+    /// Opens the same files again, as a restart would.
+    ///
+    /// Close this one first.
     package func reopened() async throws -> TestDeployment {
         let store = try SQLiteStore.open(options, keyRing: keys, clock: clock.wall)
         let key = try keys.unwrap(try await store.deploymentKey())

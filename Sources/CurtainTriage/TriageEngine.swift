@@ -24,7 +24,7 @@ package struct TriageEngine: Sendable {
 
     /// Triages one comment.
     ///
-    /// - Parameter language: a hint such as "es". All languages' rules are tried, because comments mix them.
+    /// `language`: a hint such as "es". All languages' rules are tried, because comments mix them.
     package func triage(_ text: String, language: String?) -> TriageResult {
         let scan = ConceptScan.of(rules.read(TriageEngine.limited(text)), rules: rules)
         let identifiers = IdentifierSearch(scan: scan, clinic: clinic).found()

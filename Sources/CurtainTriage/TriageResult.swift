@@ -19,7 +19,9 @@ package enum TriageUrgency: String, Sendable, CaseIterable, Comparable {
 /// Where a comment goes.
 package enum TriageRoute: String, Sendable, CaseIterable { case none, review, spam, `private`, crisis }
 
-/// What the writer wants. All but `question` and `none` want a private answer.
+/// What the writer wants.
+///
+/// All but `question` and `none` want a private answer.
 package enum TriageIntent: String, Sendable, CaseIterable {
     case none, question, advice, appointment, prescription, results, billing, records
     case sideEffect = "side_effect"
@@ -30,7 +32,9 @@ package enum TriageIntent: String, Sendable, CaseIterable {
 /// Whose health a comment tells about.
 package enum TriageHealthSubject: String, Sendable, CaseIterable { case none, `self`, other }
 
-/// How sure a finding is. Flags name the least level they accept.
+/// How sure a finding is.
+///
+/// Flags name the least level they accept.
 package enum Certainty: String, Sendable, CaseIterable, Comparable {
     case possible, likely, certain
 
@@ -45,7 +49,9 @@ package enum Certainty: String, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// One thing found in a comment, with the rule that found it. Never quotes the comment.
+/// One thing found in a comment, with the rule that found it.
+///
+/// Never quotes the comment.
 package struct TriageFinding: Sendable, Equatable {
     /// Such as `identifier.PHONE`, `urgency.cardiac`, `intent.billing`, `complaint`, `spam`, `dropped.past`.
     package var kind: String

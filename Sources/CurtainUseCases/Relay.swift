@@ -23,7 +23,7 @@ package struct Relay: Sendable {
     let throttle: Throttle
     let denials: DenialCounter
 
-    /// - Parameter deploymentKey: the opened data key of the deployment, for names and reasons.
+    /// `deploymentKey` is the opened data key of the deployment, for names and reasons.
     package init(
         store: any CurtainStore, keys: KeyRing, deploymentKey: DataKey, triage: TriageEngine, replyGuard: ReplyGuard,
         settings: RelaySettings, clock: WallClock
@@ -51,7 +51,9 @@ package struct Relay: Sendable {
     package func health() -> StoreHealth { store.health() }
     package func checkpoint() -> LogCheckpoint { store.checkpoint() }
 
-    /// Asks the policy. A refusal of somebody known is a leaf of its own; of somebody unknown, it is counted.
+    /// Asks the policy.
+    ///
+    /// A refusal of somebody known is a leaf of its own; of somebody unknown, it is counted.
     func authorize<Asked: Action>(_ who: Caller, _ action: Asked) async throws -> Permit<Asked> {
         do {
             return try AccessPolicy.permit(action, for: who)
@@ -76,7 +78,9 @@ package struct Relay: Sendable {
         )
     }
 
-    /// What a token stands for right now; nil for an unknown, expired or malformed one. No input or output.
+    /// What a token stands for right now; nil for an unknown, expired or malformed one.
+    ///
+    /// No input or output.
     package func authenticate(token: String, passive: Bool) -> Authenticated? {
         guard token.utf8.count == 43, let bytes = Base64URL.decode(token), bytes.count == 32 else { return nil }
         return store.authenticate(SHA256.hash(bytes), at: clock.now(), touch: !passive)

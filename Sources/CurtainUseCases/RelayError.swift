@@ -3,7 +3,9 @@
 
 package import CurtainCore
 
-/// Why a verb did not do what it was asked. Safe to show to the person who asked; carries no protected text.
+/// Why a verb did not do what it was asked.
+///
+/// Safe to show to the person who asked; carries no protected text.
 package enum RelayError: Error, Sendable, Equatable {
     /// Login or password is wrong, or the person may not sign in: deliberately one answer.
     case wrongCredentials

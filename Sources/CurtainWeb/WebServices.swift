@@ -2,18 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import CurtainUseCases
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 import Hummingbird
 import HummingbirdCore
 package import Logging
 import NIOCore
 package import ServiceLifecycle
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Everything that serves: both listeners and the reloading of their certificates.
 ///

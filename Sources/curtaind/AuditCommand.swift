@@ -43,7 +43,8 @@ struct AuditCommand: AsyncParsableCommand {
                 print("root \(report.root)")
                 print(
                     report.comparedWithLock
-                        ? "the lock file agrees" : "the lock file was not compared: the log is only consistent with itself")
+                        ? "the lock file agrees"
+                        : "the lock file was not compared: the log is only consistent with itself")
             }
         }
     }

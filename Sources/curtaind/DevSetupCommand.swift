@@ -23,7 +23,9 @@ struct DevSetupCommand: AsyncParsableCommand {
         try await reporting {
             let configuration = try options.load()
             let outcome = try await DevelopmentSetup(configuration) { Terminal.say("curtaind: \($0)") }.run()
-            if !outcome.made { print("the development deployment in \(configuration.dataDirectory) is there already\n") }
+            if !outcome.made {
+                print("the development deployment in \(configuration.dataDirectory) is there already\n")
+            }
             print(outcome.logins.reveal())
             print("kept in \(outcome.loginsPath)")
             if let summary = outcome.imported {

@@ -57,6 +57,7 @@ struct ImportCommand: AsyncParsableCommand {
             request.makesIDs = idFromLine
             request.overridesChannel = channelOverride
             request.createsChannels = createChannels
+            try request.check()
             let runtime = try await Runtime.open(configuration, secret: secret.override)
             do {
                 let summary = try await load(request, runtime)
@@ -108,7 +109,8 @@ final class ImportReport {
     }
 
     func advance(_ progress: ImportProgress) {
-        let seconds = Double(began.duration(to: .now).components.seconds)
+        let seconds =
+            Double(began.duration(to: .now).components.seconds)
             + Double(began.duration(to: .now).components.attoseconds) / 1e18
         let rate = seconds > 0 ? Int(Double(progress.stored) / seconds) : 0
         line.show(

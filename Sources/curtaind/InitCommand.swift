@@ -17,7 +17,7 @@ struct InitCommand: AsyncParsableCommand {
               curtaind init
               curtaind init --admin alice --pool nurses
               curtaind init --key-file /etc/curtain/keyring.key --passphrase
-              curtaind init --no-recovery --passphrase-file /root/passphrase
+              curtaind init --no-recovery --passphrase-file /etc/curtain/passphrase
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -81,7 +81,8 @@ struct InitCommand: AsyncParsableCommand {
         print("  back up \(report.keyringPath) to a place apart from the backups of the data")
         print("  curtaind doctor")
         print("  curtaind serve")
-        print("  curtain login --server \(report.staffOrigin) --user \(report.admin)    (compare the verifier key above)")
+        print(
+            "  curtain login --server \(report.staffOrigin) --user \(report.admin)    (compare the verifier key above)")
         for template in report.templates {
             print("  curtain templates approve \(template.name) --locale \(template.locale)")
         }

@@ -15,7 +15,8 @@ struct KeyringCommand: AsyncParsableCommand {
             discussion: """
                 Examples:
                   curtaind keyring slots
-                """)
+                """,
+            aliases: ["list"])
 
         @OptionGroup var options: ConfigurationOptions
 

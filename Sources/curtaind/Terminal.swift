@@ -3,7 +3,9 @@
 
 import CurtainRuntime
 
-/// What people read. Results go to standard output, everything else to standard error.
+/// What people read.
+///
+/// Results go to standard output, everything else to standard error.
 enum Terminal {
     /// A line on standard error.
     static func say(_ line: String) { write(line + "\n") }

@@ -46,10 +46,12 @@ import Testing
         #expect(desk.calls.last?.path == "/api/v1/audit/export?from=2&limit=3")
     }
 
-    @Test("An altered, moved or missing entry ends with 65 and an alarm", arguments: [
-        ("altered", "do not give the root"), ("swapped", "broken at entry 2"), ("cut", "missing from 4 on"),
-        ("garbled", "broken at entry 3"),
-    ])
+    @Test(
+        "An altered, moved or missing entry ends with 65 and an alarm",
+        arguments: [
+            ("altered", "do not give the root"), ("swapped", "broken at entry 2"), ("cut", "missing from 4 on"),
+            ("garbled", "broken at entry 3"),
+        ])
     func broken(how: String, words: String) async throws {
         var leaves = TestLog.leaves
         switch how {
@@ -90,10 +92,12 @@ import Testing
         #expect(await stranger.run("audit", "verify", path, "--key", TestLog.otherKey) == 65)
     }
 
-    @Test("An exported log that was changed is told by its first bad entry", arguments: [
-        ("garbled", "broken at entry 1"), ("cut", "over 5 leaves, but there are 4"), ("longer", "line 6"),
-        ("swapped", "broken at entry 2"), ("altered", "do not give the root"),
-    ])
+    @Test(
+        "An exported log that was changed is told by its first bad entry",
+        arguments: [
+            ("garbled", "broken at entry 1"), ("cut", "over 5 leaves, but there are 4"), ("longer", "line 6"),
+            ("swapped", "broken at entry 2"), ("altered", "do not give the root"),
+        ])
     func brokenFile(how: String, words: String) async throws {
         let desk = try TestDesk()
         let path = desk.directory + "/log.ndjson"

@@ -21,12 +21,15 @@ import Testing
         #expect(rows.map(\.language) == ["en", nil, "es"])
     }
 
-    @Test("A bad record costs its own line and the rest goes on", arguments: [
-        ("2,he said \"hi\",x", "a quote stands inside an unquoted field"),
-        ("2,\"he said \"hi\" to\",x", "text follows a closing quote"),
-        ("2,only", "2 columns, the header has 3"), ("2,a,b,c", "4 columns, the header has 3"),
-        ("2,a\rb,", "a carriage return stands alone"), ("2,,", "text is missing"), (",text,", "externalID is missing"),
-    ])
+    @Test(
+        "A bad record costs its own line and the rest goes on",
+        arguments: [
+            ("2,he said \"hi\",x", "a quote stands inside an unquoted field"),
+            ("2,\"he said \"hi\" to\",x", "text follows a closing quote"),
+            ("2,only", "2 columns, the header has 3"), ("2,a,b,c", "4 columns, the header has 3"),
+            ("2,a\rb,", "a carriage return stands alone"), ("2,,", "text is missing"),
+            (",text,", "externalID is missing"),
+        ])
     func malformed(record: String, reason: String) throws {
         for chunk in [1, 5, 4096] {
             let (rows, bad) = read("id,text,lang\n1,one,\n\(record)\n3,three,\n", chunk: chunk)
@@ -51,9 +54,11 @@ import Testing
         #expect(bad.first == RejectedRow(line: 2, reason: "the record is longer than 1048576 bytes"))
     }
 
-    @Test("Without the columns it needs a file is refused once", arguments: [
-        ("id,words\n1,a\n2,b\n", "text"), ("name,text\n1,a\n2,b\n", "externalID"), ("id,text,id\n1,a,1\n", "twice"),
-    ])
+    @Test(
+        "Without the columns it needs a file is refused once",
+        arguments: [
+            ("id,words\n1,a\n2,b\n", "text"), ("name,text\n1,a\n2,b\n", "externalID"), ("id,text,id\n1,a,1\n", "twice"),
+        ])
     func header(text: String, reason: String) throws {
         let (rows, bad) = read(text)
         #expect(rows.isEmpty)
@@ -104,9 +109,11 @@ import Testing
         #expect(read(file, chunk: 4096, column).rows.map(\.externalID) == ["k1", "k2"])
     }
 
-    @Test("The form of a file is known by its name", arguments: [
-        ("a.csv", ImportFormat.csv), ("A.CSV", .csv), ("x/b.jsonl", .jsonl), ("b.ndjson", .jsonl), ("b.txt", nil),
-    ])
+    @Test(
+        "The form of a file is known by its name",
+        arguments: [
+            ("a.csv", ImportFormat.csv), ("A.CSV", .csv), ("x/b.jsonl", .jsonl), ("b.ndjson", .jsonl), ("b.txt", nil),
+        ])
     func form(name: String, form: ImportFormat?) {
         #expect(ImportFormat(fileName: name) == form)
     }

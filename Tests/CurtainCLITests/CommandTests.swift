@@ -90,7 +90,8 @@ import Testing
         let reading = leaf.replacing("session.login", with: "audit.read").replacing(#""act":"E""#, with: #""act":"R""#)
         let entries = [reading, leaf].map { #"{"seq":1,"leaf":"\#($0.replacing("\"", with: "\\\""))"}"# }
         desk.answer(
-            "GET /api/v1/audit/entries", 200, #"{"entries":[\#(entries.joined(separator: ","))],"names":\#(TestLog.names)}"#)
+            "GET /api/v1/audit/entries", 200,
+            #"{"entries":[\#(entries.joined(separator: ","))],"names":\#(TestLog.names)}"#)
         #expect(await desk.run("audit", "list", "--follow") == 0)
         #expect(
             desk.output == """
@@ -100,10 +101,12 @@ import Testing
                 """)
     }
 
-    @Test("What cannot be taken back is asked, and refused where nobody can be asked", arguments: [
-        ["people", "disable", "rosa"], ["people", "reset", "rosa"], ["sessions", "revoke", "rosa"],
-        ["invitations", "revoke", "T-88"], ["invitations", "reissue", "T-88"],
-    ])
+    @Test(
+        "What cannot be taken back is asked, and refused where nobody can be asked",
+        arguments: [
+            ["people", "disable", "rosa"], ["people", "reset", "rosa"], ["sessions", "revoke", "rosa"],
+            ["invitations", "revoke", "T-88"], ["invitations", "reissue", "T-88"],
+        ])
     func confirmation(command: [String]) async throws {
         let blind = try TestDesk()
         #expect(await blind.signIn() == 0)
@@ -130,8 +133,11 @@ import Testing
         desk.answer(
             "POST /api/v1/comments/C-1042/route", 200,
             #"{"comment":"C-1042","dryRun":true,"pool":"nurses","texts":["#
-                + #"{"kind":"public","carrier":"manual","template":"take-it-private","locale":"en","text":"Please write to us."},"#
-                + #"{"kind":"invitation","carrier":"manual","template":"invite","locale":"en","text":"Example Clinic\nhttps://LINK"}]}"#)
+                + #"{"kind":"public","carrier":"manual","template":"take-it-private","locale":"en","#
+                + #""text":"Please write to us."},"#
+                + #"{"kind":"invitation","carrier":"manual","template":"invite","locale":"en","#
+                + #""text":"Example Clinic\nhttps://LINK"}]}"#
+        )
         #expect(await desk.run("comments", "route", "C-1042", "--pool", "nurses", "--dry-run") == 0)
         #expect(
             desk.output == """
@@ -147,9 +153,12 @@ import Testing
                 """)
     }
 
-    @Test("Text of a message has a limit and must be text", arguments: [
-        (Array(repeating: UInt8(ascii: "x"), count: 32_001), Int32(65)), ([0xFF, 0xFE], 65), (Array(" \n".utf8), 64),
-    ] as [([UInt8], Int32)])
+    @Test(
+        "Text of a message has a limit and must be text",
+        arguments: [
+            (Array(repeating: UInt8(ascii: "x"), count: 32_001), Int32(65)), ([0xFF, 0xFE], 65),
+            (Array(" \n".utf8), 64),
+        ] as [([UInt8], Int32)])
     func messageText(input: [UInt8], code: Int32) async throws {
         let desk = try TestDesk()
         #expect(await desk.signIn() == 0)

@@ -104,7 +104,8 @@ import Testing
     @Test("A file without the needed columns, of unknown form or missing is refused")
     func unusable() async throws {
         let desk = try await desk(Self.taken)
-        #expect(await desk.run("comments", "import", "-", "--as", "csv", "--channel", "page", input: "a,b\n1,2\n") == 65)
+        #expect(
+            await desk.run("comments", "import", "-", "--as", "csv", "--channel", "page", input: "a,b\n1,2\n") == 65)
         #expect(desk.diagnostics.contains("--map"))
         #expect(await desk.run("comments", "import", "-", "--channel", "page", input: "x") == 64)
         #expect(await desk.run("comments", "import", desk.directory + "/no.csv", "--channel", "page") == 66)
@@ -120,7 +121,10 @@ import Testing
         let code = await desk.run(
             "comments", "import", path, "--channel", "page", "--map", "text=Body", "--map", "id=Nr", "--id-from-line")
         #expect(code == 0)
-        #expect(try imports(desk).flatMap(\.comments) == [IncomingCommentPayload(line: 2, externalID: "old.csv:2", text: "hello")])
+        #expect(
+            try imports(desk).flatMap(\.comments) == [
+                IncomingCommentPayload(line: 2, externalID: "old.csv:2", text: "hello")
+            ])
         #expect(await desk.run("comments", "import", path, "--channel", "page", "--map", "colour=x") == 64)
     }
 

@@ -34,10 +34,11 @@ import Testing
 
     @Test("Every field arrives, by its usual names", arguments: [1, 7, 4096])
     func fields(chunk: Int) throws {
-        let line = #"""
-            {"id":"a1","channel":"facebook","author":"@kim","lang":"en","text":"Hi \"you\"\n\u00e9\ud83d\ude00","permalink":"https://example.example/1","created_time":"2026-11-21T05:00:00+0100","edited_at":1795237200,"revision":7,"deleted":false,"labels":{"x":[1,2.5e3,null,true]}}
-
-            """#
+        let line =
+            #"{"id":"a1","channel":"facebook","author":"@kim","lang":"en","#
+            + #""text":"Hi \"you\"\n\u00e9\ud83d\ude00","permalink":"https://example.example/1","#
+            + #""created_time":"2026-11-21T05:00:00+0100","edited_at":1795237200,"revision":7,"deleted":false,"#
+            + #""labels":{"x":[1,2.5e3,null,true]}}"# + "\n"
         let (rows, bad) = Self.read(Array(line.utf8), chunk: chunk)
         #expect(bad.isEmpty)
         let row = try #require(rows.first)
@@ -50,27 +51,30 @@ import Testing
                     updatedAt: Timestamp(milliseconds: 1_795_237_200_000), revision: 7))
     }
 
-    @Test("What is wrong with a line is said, without its text", arguments: [
-        ("[1]", "not a JSON object"), ("nonsense secret", "not a JSON object"), ("{", "malformed JSON at byte 2"),
-        (#"{"id":"1","text":"secret"#, "malformed JSON"), (#"{"id":"1","text":"a"} x"#, "malformed JSON"),
-        (#"{"id":"1","text":"a",}"#, "malformed JSON"), (#"{"id":"1" "text":"a"}"#, "malformed JSON"),
-        (#"{"id":01,"text":"a"}"#, "malformed JSON"), (#"{"id":"1","text":"\x"}"#, "malformed JSON"),
-        (#"{"id":"1","text":"\ud800"}"#, "malformed JSON"), (#"{"id":"1","text":"\udc00x"}"#, "malformed JSON"),
-        (#"{"id":"1","text":"\u12"}"#, "malformed JSON"), ("{\"id\":\"1\",\"text\":\"a\tb\"}", "malformed JSON"),
-        (#"{"id":"1","text":"a","x":tru}"#, "malformed JSON"), (#"{"id":"1","text":"a","x":-}"#, "malformed JSON"),
-        (#"{"id":"1","text":"a","x":1.}"#, "malformed JSON"), (#"{"id":"1","text":"a","text":"b"}"#, "twice"),
-        (#"{"text":"a"}"#, "externalID is missing"), (#"{"id":"","text":"a"}"#, "externalID is missing"),
-        (#"{"id":null,"text":"a"}"#, "externalID is missing"), (#"{"id":"a\u0000b","text":"a"}"#, "control character"),
-        (#"{"id":"1"}"#, "text is missing"), (#"{"id":"1","text":""}"#, "text is missing"),
-        (#"{"id":"1","text":" \u200b\n"}"#, "text is missing"), (#"{"id":"1","text":5}"#, "text is not a string"),
-        (#"{"id":"1","text":{"a":"b"}}"#, "text is not a string"), (#"{"id":["1"],"text":"a"}"#, "not a string"),
-        (#"{"id":"1","text":"a","created_at":"yesterday"}"#, "createdAt is not a date"),
-        (#"{"id":"1","text":"a","created_at":"2026-02-30"}"#, "createdAt is not a date"),
-        (#"{"id":"1","text":"a","updated_at":-5}"#, "updatedAt is not a date"),
-        (#"{"id":"1","text":"a","revision":"two"}"#, "revision is not a whole number"),
-        (#"{"id":"1","text":"a","revision":1.5}"#, "revision is not a whole number"),
-        (#"{"id":"1","text":"a","deleted":"perhaps"}"#, "deleted is neither true nor false"),
-    ])
+    @Test(
+        "What is wrong with a line is said, without its text",
+        arguments: [
+            ("[1]", "not a JSON object"), ("nonsense secret", "not a JSON object"), ("{", "malformed JSON at byte 2"),
+            (#"{"id":"1","text":"secret"#, "malformed JSON"), (#"{"id":"1","text":"a"} x"#, "malformed JSON"),
+            (#"{"id":"1","text":"a",}"#, "malformed JSON"), (#"{"id":"1" "text":"a"}"#, "malformed JSON"),
+            (#"{"id":01,"text":"a"}"#, "malformed JSON"), (#"{"id":"1","text":"\x"}"#, "malformed JSON"),
+            (#"{"id":"1","text":"\ud800"}"#, "malformed JSON"), (#"{"id":"1","text":"\udc00x"}"#, "malformed JSON"),
+            (#"{"id":"1","text":"\u12"}"#, "malformed JSON"), ("{\"id\":\"1\",\"text\":\"a\tb\"}", "malformed JSON"),
+            (#"{"id":"1","text":"a","x":tru}"#, "malformed JSON"), (#"{"id":"1","text":"a","x":-}"#, "malformed JSON"),
+            (#"{"id":"1","text":"a","x":1.}"#, "malformed JSON"), (#"{"id":"1","text":"a","text":"b"}"#, "twice"),
+            (#"{"text":"a"}"#, "externalID is missing"), (#"{"id":"","text":"a"}"#, "externalID is missing"),
+            (#"{"id":null,"text":"a"}"#, "externalID is missing"),
+            (#"{"id":"a\u0000b","text":"a"}"#, "control character"),
+            (#"{"id":"1"}"#, "text is missing"), (#"{"id":"1","text":""}"#, "text is missing"),
+            (#"{"id":"1","text":" \u200b\n"}"#, "text is missing"), (#"{"id":"1","text":5}"#, "text is not a string"),
+            (#"{"id":"1","text":{"a":"b"}}"#, "text is not a string"), (#"{"id":["1"],"text":"a"}"#, "not a string"),
+            (#"{"id":"1","text":"a","created_at":"yesterday"}"#, "createdAt is not a date"),
+            (#"{"id":"1","text":"a","created_at":"2026-02-30"}"#, "createdAt is not a date"),
+            (#"{"id":"1","text":"a","updated_at":-5}"#, "updatedAt is not a date"),
+            (#"{"id":"1","text":"a","revision":"two"}"#, "revision is not a whole number"),
+            (#"{"id":"1","text":"a","revision":1.5}"#, "revision is not a whole number"),
+            (#"{"id":"1","text":"a","deleted":"perhaps"}"#, "deleted is neither true nor false"),
+        ])
     func malformed(line: String, reason: String) throws {
         let (rows, bad) = one(line + "\n" + #"{"id":"2","text":"fine"}"#)
         #expect(rows.map(\.externalID) == ["2"])
@@ -81,9 +85,12 @@ import Testing
         #expect(!rejected.reason.contains("secret"))
     }
 
-    @Test("Bytes that are no UTF-8 cost their line only", arguments: [
-        [0xFF], [0xC0, 0x80], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80], [0xF0, 0x80, 0x80, 0x80],
-    ] as [[UInt8]])
+    @Test(
+        "Bytes that are no UTF-8 cost their line only",
+        arguments: [
+            [0xFF], [0xC0, 0x80], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80],
+            [0xF0, 0x80, 0x80, 0x80],
+        ] as [[UInt8]])
     func invalidUTF8(bytes: [UInt8]) {
         let line = Array(#"{"id":"1","text":"a"#.utf8) + bytes + Array("\"}\n{\"id\":\"2\",\"text\":\"b\"}\n".utf8)
         let (rows, bad) = Self.read(line, chunk: 3)
@@ -111,7 +118,8 @@ import Testing
 
     @Test("Blank lines, CRLF and a byte-order mark are no obstacle", arguments: [1, 2, 100])
     func whitespace(chunk: Int) {
-        let bytes = [0xEF, 0xBB, 0xBF] + Array("{\"id\":\"1\",\"text\":\"a\"}\r\n\r\n  \n{\"id\":2,\"text\":\"b\"}".utf8)
+        let bytes =
+            [0xEF, 0xBB, 0xBF] + Array("{\"id\":\"1\",\"text\":\"a\"}\r\n\r\n  \n{\"id\":2,\"text\":\"b\"}".utf8)
         let (rows, bad) = Self.read(bytes, chunk: chunk)
         #expect(bad.isEmpty)
         #expect(rows.map(\.externalID) == ["1", "2"])
@@ -135,7 +143,8 @@ import Testing
 
     @Test("No cut of a valid line does anything but be refused")
     func everyPrefix() {
-        let line = Array(#"{"id":"a1","text":"\u00e9\ud83d\ude00 ü","created_at":"2026-01-01","x":[{"y":-1.5e+3}]}"#.utf8)
+        let line = Array(
+            #"{"id":"a1","text":"\u00e9\ud83d\ude00 ü","created_at":"2026-01-01","x":[{"y":-1.5e+3}]}"#.utf8)
         for length in 1..<line.count {
             let (rows, bad) = Self.read(Array(line[..<length]), chunk: 16)
             #expect(rows.isEmpty)

@@ -60,7 +60,8 @@ import Testing
             "POST /api/v1/session", 201,
             #"{"token":"t","login":"rosa","roles":[],"expiresAt":"2026-11-21T17:00:00Z","idleSeconds":900}"#)
         let code = await desk.run(
-            "login", "--server", "https://relay.example", "--user", "rosa", "--password-stdin", input: "old\r\nnew one\r\n")
+            "login", "--server", "https://relay.example", "--user", "rosa", "--password-stdin",
+            input: "old\r\nnew one\r\n")
         #expect(code == 0)
         #expect(desk.calls.last?.body == #"{"login":"rosa","newPassword":"new one","password":"old"}"#)
     }
@@ -95,9 +96,11 @@ import Testing
         #expect(await desk.run("people", "list") == 0)
     }
 
-    @Test("A log that shrinks, forks or proves nothing stops every command", arguments: [
-        (TestLog.noteOfThree, "rolled back"), (TestLog.forkedNoteOfFive, "rewritten"),
-    ])
+    @Test(
+        "A log that shrinks, forks or proves nothing stops every command",
+        arguments: [
+            (TestLog.noteOfThree, "rolled back"), (TestLog.forkedNoteOfFive, "rewritten"),
+        ])
     func alarms(note: String, words: String) async throws {
         let desk = try TestDesk()
         #expect(await desk.signIn() == 0)

@@ -171,7 +171,9 @@ import Testing
             #expect((call.headers[API.idempotencyKey] != nil) == (call.method == "POST"))
             #expect(call.headers[API.passive] == nil)
             if !asked.body.isEmpty { #expect(call.body == asked.body) }
-            if format != "table" { #expect(desk.output.isEmpty || desk.output.first == "{" || desk.output.first == "[") }
+            if format != "table" {
+                #expect(desk.output.isEmpty || desk.output.first == "{" || desk.output.first == "[")
+            }
         }
     }
 

@@ -50,7 +50,8 @@ import Testing
     @Test("A busy server is asked again, a bounded number of times, after the wait it names")
     func busy() async throws {
         let slept = Mutex<[Duration]>([])
-        let transport = FakeTransport(.answer(503, "", retryAfter: 2), .answer(503, "", retryAfter: 2), .answer(200, "[]"))
+        let transport = FakeTransport(
+            .answer(503, "", retryAfter: 2), .answer(503, "", retryAfter: 2), .answer(200, "[]"))
         let retry = APIClient.Retry(attempts: 4, sleep: { duration in slept.withLock { $0.append(duration) } })
         _ = try await APIClient(transport: transport, token: nil, retry: retry).pools()
         #expect(transport.requests.count == 3)
@@ -94,20 +95,27 @@ import Testing
         #expect(transport.requests[1].header(API.passive) == "1")
     }
 
-    @Test("No name becomes a path, a query or a fragment", arguments: [
-        ("a/b", "a%2Fb"), ("..", "%2E%2E"), ("a?b#c", "a%3Fb%23c"), ("ñ ", "%C3%B1%20"), ("\n", "%0A"), ("a.b-c_d~", "a.b-c_d~"),
-    ])
+    @Test(
+        "No name becomes a path, a query or a fragment",
+        arguments: [
+            ("a/b", "a%2Fb"), ("..", "%2E%2E"), ("a?b#c", "a%3Fb%23c"), ("ñ ", "%C3%B1%20"), ("\n", "%0A"),
+            ("a.b-c_d~", "a.b-c_d~"),
+        ])
     func encoding(name: String, encoded: String) {
         #expect(percentEncoded(name) == encoded)
     }
 
-    @Test("Only https addresses without anything behind them are servers", arguments: [
-        ("https://relay.example", "https://relay.example"), ("HTTPS://Relay.Example:8443/", "https://relay.example:8443"),
-        ("https://relay.example:443", "https://relay.example"), ("https://[::1]:8443", "https://[::1]:8443"),
-        ("http://relay.example", nil), ("https://", nil), ("https://a b", nil), ("https://u@relay.example", nil),
-        ("https://relay.example/x", nil), ("https://relay.example?x", nil), ("https://relay.example:0", nil),
-        ("https://relay.example:99999", nil), ("https://[::1", nil), ("relay.example", nil), ("https://a\r\nHost: b", nil),
-    ] as [(String, String?)])
+    @Test(
+        "Only https addresses without anything behind them are servers",
+        arguments: [
+            ("https://relay.example", "https://relay.example"),
+            ("HTTPS://Relay.Example:8443/", "https://relay.example:8443"),
+            ("https://relay.example:443", "https://relay.example"), ("https://[::1]:8443", "https://[::1]:8443"),
+            ("http://relay.example", nil), ("https://", nil), ("https://a b", nil), ("https://u@relay.example", nil),
+            ("https://relay.example/x", nil), ("https://relay.example?x", nil), ("https://relay.example:0", nil),
+            ("https://relay.example:99999", nil), ("https://[::1", nil), ("relay.example", nil),
+            ("https://a\r\nHost: b", nil),
+        ] as [(String, String?)])
     func addresses(text: String, url: String?) {
         #expect((try? ServerAddress(text))?.url == url)
     }

@@ -24,15 +24,18 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: store.directory + "/servers") == ["relay.json"])
     }
 
-    @Test("A file or directory that others can read is refused, with the cure", arguments: [
-        "/servers/relay.json", "/servers", "",
-    ])
+    @Test(
+        "A file or directory that others can read is refused, with the cure",
+        arguments: [
+            "/servers/relay.json", "/servers", "",
+        ])
     func open(part: String) throws {
         let place = try TemporaryPlace()
         let store = ProfileStore(directory: place.path + "/curtain")
         try store.write(profile())
         let path = store.directory + part
-        try FileManager.default.setAttributes([.posixPermissions: part.hasSuffix("json") ? 0o640 : 0o755], ofItemAtPath: path)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: part.hasSuffix("json") ? 0o640 : 0o755], ofItemAtPath: path)
         let error = #expect(throws: ClientError.self) {
             if part.hasSuffix("json") { _ = try store.read("relay") } else { try store.write(profile()) }
         }
@@ -68,7 +71,9 @@ import Testing
         #expect(throws: ClientError.unknownServer("../relay")) { try store.find("../relay") }
     }
 
-    @Test("No name of a server leaves the directory", arguments: ["", "..", ".x", "a/b", "a b", String(repeating: "a", count: 65)])
+    @Test(
+        "No name of a server leaves the directory",
+        arguments: ["", "..", ".x", "a/b", "a b", String(repeating: "a", count: 65)])
     func names(name: String) throws {
         #expect(!Profile.isName(name))
         let place = try TemporaryPlace()
@@ -80,7 +85,8 @@ import Testing
     @Test("The configuration stands where XDG says, else below the home directory")
     func directory() {
         #expect(ProfileStore.defaultDirectory(environment: ["XDG_CONFIG_HOME": "/x", "HOME": "/h"]) == "/x/curtain")
-        #expect(ProfileStore.defaultDirectory(environment: ["XDG_CONFIG_HOME": "x", "HOME": "/h"]) == "/h/.config/curtain")
+        #expect(
+            ProfileStore.defaultDirectory(environment: ["XDG_CONFIG_HOME": "x", "HOME": "/h"]) == "/h/.config/curtain")
     }
 
     @Test("An address names its server when nobody does")

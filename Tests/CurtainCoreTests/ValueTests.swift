@@ -6,27 +6,33 @@ import Testing
 
 @Suite("Values")
 struct ValueTests {
-    @Test("Times are written and read as RFC 3339", arguments: [
-        ("1970-01-01T00:00:00.000Z", 0), ("2026-11-21T05:00:00.123Z", 1_795_237_200_123),
-        ("2000-02-29T23:59:59.999Z", 951_868_799_999), ("1969-12-31T23:59:59.999Z", -1),
-    ] as [(String, Int64)])
+    @Test(
+        "Times are written and read as RFC 3339",
+        arguments: [
+            ("1970-01-01T00:00:00.000Z", 0), ("2026-11-21T05:00:00.123Z", 1_795_237_200_123),
+            ("2000-02-29T23:59:59.999Z", 951_868_799_999), ("1969-12-31T23:59:59.999Z", -1),
+        ] as [(String, Int64)])
     func times(text: String, milliseconds: Int64) {
         #expect(Timestamp(milliseconds: milliseconds).description == text)
         #expect(Timestamp(rfc3339: text)?.milliseconds == milliseconds)
     }
 
-    @Test("Other forms of the same time are read", arguments: [
-        "2026-11-21T05:00:00Z", "2026-11-21t05:00:00z", "2026-11-21 05:00:00+00:00", "2026-11-21T06:30:00+01:30",
-        "2026-11-21T05:00:00.000000Z",
-    ])
+    @Test(
+        "Other forms of the same time are read",
+        arguments: [
+            "2026-11-21T05:00:00Z", "2026-11-21t05:00:00z", "2026-11-21 05:00:00+00:00", "2026-11-21T06:30:00+01:30",
+            "2026-11-21T05:00:00.000000Z",
+        ])
     func otherForms(text: String) {
         #expect(Timestamp(rfc3339: text)?.milliseconds == 1_795_237_200_000)
     }
 
-    @Test("What is not a time is refused", arguments: [
-        "", "2026", "2026-13-01", "2026-02-29", "2026-11-21T25:00:00Z", "2026-11-21T05:00:00", "2026-11-21T05:00Zx",
-        "21.11.2026", "2026-11-21T05:00:00.Z",
-    ])
+    @Test(
+        "What is not a time is refused",
+        arguments: [
+            "", "2026", "2026-13-01", "2026-02-29", "2026-11-21T25:00:00Z", "2026-11-21T05:00:00", "2026-11-21T05:00Zx",
+            "21.11.2026", "2026-11-21T05:00:00.Z",
+        ])
     func badTimes(text: String) {
         #expect(Timestamp(rfc3339: text) == nil)
     }
@@ -45,10 +51,13 @@ struct ValueTests {
         #expect(RawID(String(repeating: "0", count: 36)) == nil)
     }
 
-    @Test("References are matched exactly", arguments: [
-        ("C-1042", 1042), ("c-1", 1), ("C-0", nil), ("C-01", nil), ("C-", nil), ("C--1", nil), ("X-1", nil), ("1042", nil),
-        ("C-1042 ", nil), ("C-99999999999999999999", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        "References are matched exactly",
+        arguments: [
+            ("C-1042", 1042), ("c-1", 1), ("C-0", nil), ("C-01", nil), ("C-", nil), ("C--1", nil), ("X-1", nil),
+            ("1042", nil),
+            ("C-1042 ", nil), ("C-99999999999999999999", nil),
+        ] as [(String, Int64?)])
     func references(text: String, number: Int64?) {
         #expect(Reference(text)?.number == number)
     }
@@ -60,9 +69,12 @@ struct ValueTests {
         #expect(Reference("C-88", kind: .thread) == nil)
     }
 
-    @Test("Private text is refused when empty, too long or not text", arguments: [
-        ("", TextProblem.empty), ("  \n\t", .empty), ("\u{200B}", .empty), ("a\u{0}b", .notText), ("\u{1B}[2J", .notText),
-    ])
+    @Test(
+        "Private text is refused when empty, too long or not text",
+        arguments: [
+            ("", TextProblem.empty), ("  \n\t", .empty), ("\u{200B}", .empty), ("a\u{0}b", .notText),
+            ("\u{1B}[2J", .notText),
+        ])
     func badTexts(text: String, problem: TextProblem) {
         #expect(throws: problem) { _ = try PrivateText(text) }
         #expect(throws: problem) { _ = try NoteText(text) }

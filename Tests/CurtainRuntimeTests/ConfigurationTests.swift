@@ -6,7 +6,8 @@ import CurtainRuntime
 import Testing
 
 struct ConfigurationTests {
-    private func problems(_ yaml: String, _ environment: [String: String] = [:]) throws -> [ConfigurationError.Problem] {
+    private func problems(_ yaml: String, _ environment: [String: String] = [:]) throws -> [ConfigurationError.Problem]
+    {
         let host = try TestHost()
         try host.write("config/curtain.yaml", yaml)
         do {

@@ -58,7 +58,7 @@ struct ControlTests {
             ControlResponse(message: "the disk is full", hint: "free some space")
         }
         await #expect(throws: HostProblem.refused(message: "the disk is full", hint: "free some space")) {
-            try await ControlClient.ask(ControlRequest(command: .status), directory: host.path("var/data"), seconds: 5)
+            try await ControlClient.ask(ControlRequest(command: .status), directory: host.path("var/data"), seconds: 60)
         }
         server.stop()
     }
@@ -78,7 +78,7 @@ struct ControlTests {
         let server = try ControlServer.start(in: deep) { _ in
             ControlResponse(backup: BackupResponse(path: "/x", bytes: 1, logSize: 2))
         }
-        let answer = try await ControlClient.ask(ControlRequest(command: .backup), directory: deep, seconds: 5)
+        let answer = try await ControlClient.ask(ControlRequest(command: .backup), directory: deep, seconds: 60)
         #expect(answer?.backup?.logSize == 2)
         server.stop()
     }

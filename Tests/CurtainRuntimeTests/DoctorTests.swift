@@ -29,7 +29,8 @@ struct DoctorTests {
         #expect(failures(found) == [])
         #expect(found.filter { $0.level != .ok }.allSatisfy { !$0.action.isEmpty })
         #expect(found.contains { $0.check == "sign-in" && $0.level == .warn })
-        #expect(found.contains { $0.check == "templates" && $0.level == .warn && $0.message.contains("invitation (en)") })
+        #expect(
+            found.contains { $0.check == "templates" && $0.level == .warn && $0.message.contains("invitation (en)") })
         #expect(found.contains { $0.check == "database settings" && $0.message.contains("synchronous=2") })
     }
 

@@ -12,7 +12,8 @@ struct KeySeparationTests {
         for variable in ["CURTAIN_KEYRING_PATH", "CURTAIN_KEYRING_KEY_FILE"] {
             let configuration = try host.load([variable: host.path("var/data/keys/secret")])
             let error = #expect(throws: HostProblem.self) { try KeySeparation.check(configuration) }
-            #expect(error == .keyringInsideData(keyring: host.path("var/data/keys/secret"), data: host.path("var/data")))
+            #expect(
+                error == .keyringInsideData(keyring: host.path("var/data/keys/secret"), data: host.path("var/data")))
         }
         let configuration = try host.load([
             "CURTAIN_KEYRING_SLOT": "passphrase-file", "CURTAIN_KEYRING_PASSPHRASE_FILE": "var/data/passphrase",

@@ -26,7 +26,7 @@ struct GroupCommitTests {
         _ deployment: TestDeployment, _ bodies: [@Sendable (Change) throws -> Void]
     ) async throws -> [Bool] {
         let store = deployment.store
-        let gate = try await WriterGate(store)
+        let gate = await WriterGate(store)
         return try await withThrowingTaskGroup(of: (Int, Bool).self) { group in
             for (index, body) in bodies.enumerated() {
                 // One after the other, so that their order in the queue is known.
@@ -45,7 +45,9 @@ struct GroupCommitTests {
         }
     }
 
-    private func stored(_ name: String, by deployment: TestDeployment, pad: Int = 0) -> @Sendable (Change) throws -> Void {
+    private func stored(_ name: String, by deployment: TestDeployment, pad: Int = 0)
+        -> @Sendable (Change) throws -> Void
+    {
         let origin = LeafOrigin(.host(requestID: name), keyRing: deployment.keys)
         return { change in
             try change.db.run("INSERT INTO setting (name, value) VALUES (?, 'x')", .text(name))
@@ -114,7 +116,7 @@ struct GroupCommitTests {
     func cancelledRequest() async throws {
         let deployment = try await TestDeployment.make()
         let store = deployment.store
-        let gate = try await WriterGate(store)
+        let gate = await WriterGate(store)
         let (mine, other) = (stored("mine", by: deployment), stored("other", by: deployment))
         let cancelled = Task { try await store.group.write { try mine($0) } }
         while store.group.queued < 1 { await Task.yield() }
@@ -165,11 +167,12 @@ struct GroupCommitTests {
     @Test("A change that queued before its author's rights were taken is refused")
     func revokedWhileQueued() async throws {
         let deployment = try await TestDeployment.make()
-        let thread = try await deployment.route(try await deployment.receive("My results never came, call 614-555-0188"))
+        let thread = try await deployment.route(
+            try await deployment.receive("My results never came, call 614-555-0188"))
         let nora = try await deployment.signIn("nora")
         let admin = try await deployment.signIn("admin")
         let relay = deployment.relay
-        let gate = try await WriterGate(deployment.store)
+        let gate = await WriterGate(deployment.store)
         let revocation = Task { try await relay.disablePerson("nora", as: admin) }
         while deployment.store.group.queued < 1 { await Task.yield() }
         let reply = Task {
@@ -185,7 +188,7 @@ struct GroupCommitTests {
     func boundedQueue() async throws {
         let deployment = try await TestDeployment.make { $0.queueLimit = 2 }
         let store = deployment.store
-        let gate = try await WriterGate(store)
+        let gate = await WriterGate(store)
         let (one, two) = (stored("one", by: deployment), stored("two", by: deployment))
         let waiting = [
             Task { try await store.group.write { try one($0) } }, Task { try await store.group.write { try two($0) } },
@@ -202,7 +205,7 @@ struct GroupCommitTests {
         let deployment = try await TestDeployment.make()
         let store = deployment.store
         let order = Recorder()
-        let gate = try await WriterGate(store)
+        let gate = await WriterGate(store)
         let bulk = (0..<3).map { index in
             Task { try await store.group.write(.bulk) { _ in order.add("bulk-\(index)") } }
         }

@@ -3,29 +3,34 @@
 
 import CurtainCore
 import Dispatch
+import Synchronization
+
 @testable import CurtainStoreSQLite
 
 /// Holds the writer, so that changes queued meanwhile share the next batch.
-struct WriterGate {
+final class WriterGate: Sendable {
     private let open = DispatchSemaphore(value: 0)
+    private let passed = Mutex(false)
     private let store: SQLiteStore
 
-    init(_ store: SQLiteStore) async throws {
+    init(_ store: SQLiteStore) async {
         self.store = store
-        let gate = open
-        let held = DispatchSemaphore(value: 0)
         let group = store.group
-        Task.detached {
-            try await group.write { _ in
-                held.signal()
-                gate.wait()
+        await withCheckedContinuation { (held: CheckedContinuation<Void, Never>) in
+            Task {
+                try await group.write { _ in
+                    // A change may run twice; the gate holds once, on the writer's own thread.
+                    guard
+                        self.passed.withLock({ passed in
+                            defer { passed = true }
+                            return !passed
+                        })
+                    else { return }
+                    held.resume()
+                    self.open.wait()
+                }
             }
         }
-        await Task.detached { Self.wait(for: held) }.value
-    }
-
-    private static func wait(for semaphore: DispatchSemaphore) {
-        semaphore.wait()
     }
 
     /// Waits until so many changes are queued, then lets the writer go on.

@@ -4,8 +4,9 @@
 import CurtainTriage
 import Testing
 
-/// Numbers with check digits: valid, one digit off, and with other separators. Card numbers are the networks' test
-/// numbers; the Medicare number is the example that CMS prints.
+/// Numbers with check digits: valid, one digit off, and with other separators.
+///
+/// Card numbers are the networks' test numbers; the Medicare number is the example that CMS prints.
 @Suite struct ChecksumTests {
     private func types(_ text: String) throws -> Set<String> {
         let result = try SampleRules.engine().triage(text, language: nil)

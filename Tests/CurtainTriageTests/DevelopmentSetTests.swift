@@ -5,7 +5,9 @@ import CurtainTriage
 import Foundation
 import Testing
 
-/// Counts on the shared development set, where this machine has it. The floors are for breakage, not for glory.
+/// Counts on the shared development set, where this machine has it.
+///
+/// The floors are for breakage, not for glory.
 @Suite struct DevelopmentSetTests {
     private struct Comment: Decodable {
         struct Labels: Decodable {

@@ -4,7 +4,9 @@
 import CurtainTriage
 
 /// Reads the part of YAML that the rule files use: two-space indent, plain or double-quoted scalars, block lists,
-/// mappings, and flow lists on one line. Only for tests; the service reads the files with a full parser.
+/// mappings, and flow lists on one line.
+///
+/// Only for tests; the service reads the files with a full parser.
 struct PlainYAML {
     struct Failure: Error { var line: Int }
 

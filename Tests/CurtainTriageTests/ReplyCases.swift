@@ -9,7 +9,9 @@ struct ReplyCase: Sendable {
     var codes: Set<String> = []
 }
 
-/// The regression set of replies. The first ones follow the shapes of enforcement cases, in invented words.
+/// The regression set of replies.
+///
+/// The first ones follow the shapes of enforcement cases, in invented words.
 enum ReplyCases {
     static let all: [ReplyCase] = [
         .init(

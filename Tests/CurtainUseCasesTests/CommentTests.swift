@@ -117,7 +117,9 @@ struct CommentTests {
         for comment in read { #expect(leaf.contains(comment.comment.id.description)) }
     }
 
-    @Test("Only agents of the intake pool reach a comment; to others it is not there", arguments: ["nora", "admin", "paul"])
+    @Test(
+        "Only agents of the intake pool reach a comment; to others it is not there",
+        arguments: ["nora", "admin", "paul"])
     func scope(login: String) async throws {
         let deployment = try await TestDeployment.make()
         let comment = try await deployment.receive("hello")

@@ -19,8 +19,9 @@ struct InvitationTests {
 
     private func claim(_ deployment: TestDeployment, _ secret: String) async throws -> Digest {
         let claimed = try await deployment.relay.claim(secret: Redacted(secret), as: deployment.visitor)
-        guard case .claim(_, let session) = deployment.relay.authenticate(
-            token: claimed.token.reveal(), passive: false)
+        guard
+            case .claim(_, let session) = deployment.relay.authenticate(
+                token: claimed.token.reveal(), passive: false)
         else { throw RelayError.notFound("claim") }
         return session
     }
@@ -39,9 +40,11 @@ struct InvitationTests {
         #expect(token.utf8.count == 22)
     }
 
-    @Test("Wrong, malformed and empty secrets all get the same answer", arguments: [
-        "", "x", "AAAAAAAAAAAAAAAAAAAAAA", "0000-0000-0000", String(repeating: "A", count: 5000), "' OR 1=1 --",
-    ])
+    @Test(
+        "Wrong, malformed and empty secrets all get the same answer",
+        arguments: [
+            "", "x", "AAAAAAAAAAAAAAAAAAAAAA", "0000-0000-0000", String(repeating: "A", count: 5000), "' OR 1=1 --",
+        ])
     func wrong(secret: String) async throws {
         let (deployment, _, _, _) = try await invited()
         await #expect(throws: RelayError.notFound("invitation")) { try await claim(deployment, secret) }

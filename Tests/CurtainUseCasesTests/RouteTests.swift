@@ -16,7 +16,8 @@ struct RouteTests {
         let amy = try await deployment.signIn("amy")
         let before = deployment.store.checkpoint().size
         let outcome = try await deployment.relay.route(
-            comment, pool: "nurses", template: "take-it-private", locale: "en", carrier: .manual, dryRun: false, as: amy)
+            comment, pool: "nurses", template: "take-it-private", locale: "en", carrier: .manual, dryRun: false, as: amy
+        )
         #expect(deployment.store.checkpoint().size == before + 1)
         #expect(outcome.thread != nil && outcome.patient != nil)
         #expect(outcome.texts.map(\.kind) == [.publicReply, .invitation])
@@ -97,13 +98,15 @@ struct RouteTests {
         }
     }
 
-    @Test("Malformed templates are refused", arguments: [
-        TemplateSource(name: "t1", kind: .publicReply, locale: "en", text: "Hello {name}"),
-        TemplateSource(name: "t2", kind: .publicReply, locale: "en", text: "Hello {clinic"),
-        TemplateSource(name: "t3", kind: .publicReply, locale: "en", text: "{link}"),
-        TemplateSource(name: "t4", kind: .invitation, locale: "en", text: "Come to {link}"),
-        TemplateSource(name: "bad name", kind: .publicReply, locale: "en", text: "Hello"),
-    ])
+    @Test(
+        "Malformed templates are refused",
+        arguments: [
+            TemplateSource(name: "t1", kind: .publicReply, locale: "en", text: "Hello {name}"),
+            TemplateSource(name: "t2", kind: .publicReply, locale: "en", text: "Hello {clinic"),
+            TemplateSource(name: "t3", kind: .publicReply, locale: "en", text: "{link}"),
+            TemplateSource(name: "t4", kind: .invitation, locale: "en", text: "Come to {link}"),
+            TemplateSource(name: "bad name", kind: .publicReply, locale: "en", text: "Hello"),
+        ])
     func malformed(template: TemplateSource) async throws {
         let deployment = try await TestDeployment.make()
         await #expect(throws: RelayError.self) {

@@ -59,8 +59,10 @@ struct ThreadTests {
     func idempotency() async throws {
         let (deployment, thread, _, nora) = try await conversation()
         let key = try Relay.idempotencyKey("k1", method: "POST", path: "/t", body: [1])
-        let first = try await deployment.relay.postReply(try PrivateText("once"), in: thread, idempotency: key, as: nora)
-        let again = try await deployment.relay.postReply(try PrivateText("once"), in: thread, idempotency: key, as: nora)
+        let first = try await deployment.relay.postReply(
+            try PrivateText("once"), in: thread, idempotency: key, as: nora)
+        let again = try await deployment.relay.postReply(
+            try PrivateText("once"), in: thread, idempotency: key, as: nora)
         #expect(again.id == first.id && again.replayed && !first.replayed)
         let other = try Relay.idempotencyKey("k1", method: "POST", path: "/t", body: [2])
         await #expect(throws: StoreError.idempotencyMismatch) {

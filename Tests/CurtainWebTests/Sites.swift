@@ -60,7 +60,9 @@ final class Sites: Sendable {
 
     // MARK: patients
 
-    func get(_ path: String, cookie: String? = nil, headers extra: HTTPFields = [:]) async throws -> InProcessSite.Answer {
+    func get(_ path: String, cookie: String? = nil, headers extra: HTTPFields = [:]) async throws
+        -> InProcessSite.Answer
+    {
         var headers = extra
         if let cookie { headers[.cookie] = cookie }
         return try await patients.answer(.get, path, headers: headers)

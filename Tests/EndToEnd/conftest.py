@@ -45,7 +45,6 @@ def furnished(workshop, pristine):
         assert server.stop().code == 0, server.log()
     finally:
         deployment.stop_all()
-    shutil.rmtree(deployment.base / "people")
     return deployment
 
 

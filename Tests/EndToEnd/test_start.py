@@ -30,13 +30,26 @@ def refusal(deployment, *codes, saying="", **more):
 
 
 def snapshot(deployment):
+    """Everything of a deployment that a refused start must leave alone."""
     kept = {}
     for folder in (deployment.keys, deployment.data):
         for path in sorted(folder.iterdir()):
-            # The empty companions that SQLite makes and unmakes hold nothing.
+            # The process's own lock file, and SQLite's companions, of which the contents are below.
             if path.is_file() and not path.name.endswith(("-wal", "-shm")) and path.name != "curtaind.lock":
-                kept[path.name] = path.read_bytes()
+                kept[path.name] = contents(path) if path == deployment.database else path.read_bytes()
     return kept
+
+
+def contents(path):
+    """The rows of a database, or the bytes of what is none. Opening one may rewrite its header, no more."""
+    try:
+        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            return list(connection.iterdump())
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return path.read_bytes()
 
 
 def test_the_keyring_is_refused_inside_the_data_directory(copies):
@@ -141,7 +154,7 @@ def test_a_database_that_is_missing_cut_or_garbage_is_refused(fresh):
     fresh.settle()
     kept = fresh.database.read_bytes()
     fresh.database.unlink()
-    refusal(fresh, NO_INPUT, saying="no database")
+    refusal(fresh, NO_INPUT, CONFIG, saying="no database")
     for damaged in (b"", b"hello " * 2000, kept[: len(kept) // 2], kept[:4096], os.urandom(8192)):
         fresh.database.write_bytes(damaged)
         fresh.database.chmod(0o600)

@@ -11,8 +11,8 @@ struct AuditVerify: AsyncParsableCommand {
         abstract: "Verify the whole log here, against the key that was pinned and what was remembered.",
         discussion: """
             Without a file every entry is fetched from the server; that needs the role auditor. With a file an \
-            exported log is verified offline, with FILE.checkpoint and FILE.vkey beside it. Ends with code 65 when the log is \
-            broken, and names the first bad entry.
+            exported log is verified offline, with FILE.checkpoint and FILE.vkey beside it. Ends with code 65 when the \
+            log is broken, and names the first bad entry.
 
               curtain audit verify
               curtain audit verify log.ndjson

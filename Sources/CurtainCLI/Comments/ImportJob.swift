@@ -17,7 +17,9 @@ struct ImportSummary: Encodable, Equatable {
     var taken: Int { added + updated + deleted + late + unchanged }
 }
 
-/// Sends rows in batches, one channel each, and keeps count. Holds at most one batch a channel.
+/// Sends rows in batches, one channel each, and keeps count.
+///
+/// Holds at most one batch a channel.
 struct ImportJob {
     private struct Batch {
         var comments: [IncomingCommentPayload] = []
@@ -34,6 +36,8 @@ struct ImportJob {
     private var batches: [String: Batch] = [:]
     private var summary = ImportSummary()
     private var progress: Progress
+    /// Rows seen so far, good and bad.
+    private var rows: UInt64 = 0
 
     init(connection: Connection, channels: ChannelChoice, total: UInt64?) {
         self.connection = connection
@@ -44,6 +48,7 @@ struct ImportJob {
     /// Takes rows and reports bad lines at once.
     mutating func take(_ items: [ImportItem], consumed: UInt64) async throws {
         for item in items {
+            rows += 1
             switch item {
             case .rejected(let bad): reject(bad.line, bad.reason)
             case .row(let row):
@@ -53,7 +58,7 @@ struct ImportJob {
                 }
             }
         }
-        progress.update(done: consumed, count: UInt64(summary.taken))
+        progress.update(done: consumed, count: rows)
     }
 
     /// Sends what is left.

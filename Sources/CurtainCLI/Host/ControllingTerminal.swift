@@ -7,7 +7,9 @@ import Glibc
 enum ControllingTerminal {
     private static let maxBytes = 1024
 
-    /// Reads a secret without echo. Ctrl-C gives ``CLIError/cancelled``, backspace erases a character, Ctrl-U all.
+    /// Reads a secret without echo.
+    ///
+    /// Ctrl-C gives ``CLIError/cancelled``, backspace erases a character, Ctrl-U all.
     static func askSecret(_ prompt: String) throws(CLIError) -> String {
         let terminal = try openTerminal()
         defer { close(terminal) }

@@ -4,7 +4,9 @@
 package import CurtainClient
 package import CurtainCore
 
-/// Everything outside the program that commands touch: terminal, files' place, clock, network. Tests bring their own.
+/// Everything outside the program that commands touch: terminal, files' place, clock, network.
+///
+/// Tests bring their own.
 package struct Host: Sendable {
     package var environment: [String: String]
     package var inputIsTerminal: Bool

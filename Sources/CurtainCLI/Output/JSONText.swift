@@ -3,7 +3,9 @@
 
 import FoundationEssentials
 
-/// JSON for programs. Characters that could do something to a terminal are written as escapes; the value stays.
+/// JSON for programs.
+///
+/// Characters that could do something to a terminal are written as escapes; the value stays.
 package enum JSONText {
     /// Fields in alphabetical order; on several lines unless `compact`.
     package static func encode(_ value: some Encodable, compact: Bool) throws -> String {

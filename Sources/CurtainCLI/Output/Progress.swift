@@ -16,9 +16,7 @@ struct Progress {
     /// Without a known end, a line for so many.
     private static var stride: UInt64 { 100_000 }
 
-    /// - Parameters:
-    ///   - what: what is counted, such as `comments`.
-    ///   - total: in the unit of `done`; nil when the end is not known.
+    /// Counts things named `what`; the total is in the unit of `done`, nil when the end is not known.
     init(_ what: String, total: UInt64?, host: Host, quiet: Bool) {
         self.what = what
         self.total = total == 0 ? nil : total

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// One thing shown for eyes: fields by name, then paragraphs. Every value goes through ``TerminalText``.
+/// One thing shown for eyes: fields by name, then paragraphs.
+///
+/// Every value goes through ``TerminalText``.
 package struct Sheet {
     private enum Part {
         case field(String, String, Style)

@@ -20,7 +20,9 @@ package struct Column<Row> {
     }
 }
 
-/// Lays rows out in columns by their width on the screen. Every cell goes through ``TerminalText``.
+/// Lays rows out in columns by their width on the screen.
+///
+/// Every cell goes through ``TerminalText``.
 package struct Table<Row> {
     private let columns: [Column<Row>]
     /// Columns of the terminal; nil leaves cells whole.

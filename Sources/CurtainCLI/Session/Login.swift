@@ -58,8 +58,8 @@ struct Login: AsyncParsableCommand {
         let pinning = try pin(offer, profile)
         _ = try await Witness(store: host.witnesses, now: host.now).demand(client, pinned: pinning.key)
         if pinning.isNew, !global.quiet {
-            host.note("the key of this server's log, pinned from now on: \(pinning.key.vkey)")
-            host.note("compare it with the one that \"curtaind init\" printed")
+            host.note("this server's log is signed by \(pinning.key.vkey)")
+            host.note("compare that key with the one \"curtaind init\" printed; it is pinned when you sign in")
         }
         var secrets = Secrets(host: host, fromInput: passwordStdin)
         let login = try user ?? profile.login ?? askLogin(host)

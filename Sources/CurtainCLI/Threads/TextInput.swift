@@ -4,7 +4,9 @@
 import ArgumentParser
 import CurtainCore
 
-/// Where the text of a message comes from. Never from the command line: others can see that.
+/// Where the text of a message comes from.
+///
+/// Never from the command line: others can see that.
 struct TextInput: ParsableArguments {
     @Option(
         help: ArgumentHelp("File with the text; - is standard input, which is also the default.", valueName: "file"),

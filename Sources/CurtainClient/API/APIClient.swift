@@ -123,7 +123,8 @@ package struct APIClient: Sendable {
                 type: "unknown", status: answer.status, title: "the server answered with status \(answer.status)",
                 retryAfterSeconds: answer.retryAfter)
         }
-        let type = problem.type.hasPrefix(API.problemPrefix)
+        let type =
+            problem.type.hasPrefix(API.problemPrefix)
             ? String(problem.type.dropFirst(API.problemPrefix.count)) : problem.type
         return APIError(
             type: type, status: answer.status, title: problem.title, detail: problem.detail, hint: problem.hint,

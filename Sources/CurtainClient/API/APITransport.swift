@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// A request on its way to a server. The path holds the query, encoded.
+/// A request on its way to a server.
+///
+/// The path holds the query, encoded.
 package struct APIRequest: Sendable, Equatable {
     package var method: String
     package var path: String
@@ -39,7 +41,9 @@ package struct APIAnswer: Sendable {
     }
 }
 
-/// What carries requests to one server. Tests put their own in its place.
+/// What carries requests to one server.
+///
+/// Tests put their own in its place.
 ///
 /// `send` throws ``ClientError/unreachable(server:reason:)`` only when the connection failed, so that the same request,
 /// with the same idempotency key, may be sent again.

@@ -15,10 +15,11 @@ package final class HTTPTransport: APITransport {
     private let client: HTTPClient
     private let deadline: TimeAmount
 
-    /// - Parameters:
-    ///   - authority: a PEM file with the authorities to trust instead of the system's.
-    ///   - deadlineSeconds: for one request from its start to the end of its answer.
-    /// - Throws: ``ClientError/file(path:code:what:)`` when the authority's file can't be used.
+    /// Trusts the authorities of a PEM file instead of the system's, where one is named.
+    ///
+    /// The deadline is for one request, from its start to the end of its answer.
+    ///
+    /// - Throws: ``ClientError/file(path:code:what:)`` or ``ClientError/badAuthority(path:)``.
     package init(address: ServerAddress, authority: String?, deadlineSeconds: Int64 = 60) throws {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv13
@@ -27,7 +28,7 @@ package final class HTTPTransport: APITransport {
                 throw ClientError.file(path: authority, code: errno, what: "read")
             }
             guard let certificates = try? NIOSSLCertificate.fromPEMFile(authority), !certificates.isEmpty else {
-                throw ClientError.damagedFile(path: authority)
+                throw ClientError.badAuthority(path: authority)
             }
             tls.trustRoots = .certificates(certificates)
         }

@@ -69,7 +69,7 @@ package struct ProfileStore: Sendable {
         try PrivateFiles.write(Array((name + "\n").utf8), to: directory + "/current")
     }
 
-    /// The profile of a server by name or address; nil when the address is not known yet.
+    /// The profile of a server by name or address, of several the current one; nil when the address is not known yet.
     ///
     /// - Throws: ``ClientError/noServer`` when nothing is named and nothing is current,
     ///   ``ClientError/unknownServer(_:)`` for a name that is not known.
@@ -83,7 +83,8 @@ package struct ProfileStore: Sendable {
             return profile
         }
         let address = try ServerAddress(named)
-        for name in try names() {
+        let preferred = try current()
+        for name in try [preferred].compactMap(\.self) + names() {
             if let profile = try read(name), profile.address == address { return profile }
         }
         return nil

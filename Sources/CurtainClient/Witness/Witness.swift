@@ -25,8 +25,8 @@ package struct WitnessReport: Sendable, Equatable {
 /// Watches that a server's log only ever grows.
 ///
 /// Before a command does anything the newest checkpoint is fetched, verified under the pinned key and proven to
-/// continue the one remembered; then it is remembered itself. State only grows and is kept under a file lock, which is held from
-/// before the fetch, so two commands at once cannot mistake each other's progress for a rollback.
+/// continue the one remembered; then it is remembered itself. State only grows and is kept under a file lock, which is
+/// held from before the fetch, so two commands at once cannot mistake each other's progress for a rollback.
 package struct Witness: Sendable {
     private let store: WitnessStore
     private let now: @Sendable () -> Timestamp
@@ -36,10 +36,9 @@ package struct Witness: Sendable {
         self.now = now
     }
 
-    /// Demands consistency of a server's log.
+    /// Demands that a server's log, signed by the key its profile pinned, continues the one remembered.
     ///
-    /// - Parameter pinned: the key of the profile.
-    /// - Throws: ``ClientError/witness(_:)``; then nothing further may be asked of the server.
+    /// Throws ``ClientError/witness(_:)``; then nothing further may be asked of the server.
     package func demand(_ client: APIClient, pinned: VerifierKey) async throws -> WitnessReport {
         try await store.locked(pinned) {
             let offer = try await client.checkpoint()

@@ -11,7 +11,7 @@ package struct WitnessStore: Sendable {
     private let base: String
     private let directory: String
 
-    /// - Parameter directory: that of the profiles.
+    /// Keeps states below the directory of the profiles.
     package init(directory: String) {
         base = directory
         self.directory = directory + "/witness"

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who may ask for an action at all. Which objects it reaches is the `Scope`, checked in the transaction.
+/// Who may ask for an action at all.
+///
+/// Which objects it reaches is the `Scope`, checked in the transaction.
 package struct Requirement: Sendable {
     /// Any one of these roles; empty means no member of staff.
     package let anyOf: Roles
@@ -22,7 +24,9 @@ package struct Requirement: Sendable {
     package static let everyStaff: Roles = [.agent, .clinician, .auditor, .admin]
 }
 
-/// Something a principal asks the service to do. Adding one means saying who may.
+/// Something a principal asks the service to do.
+///
+/// Adding one means saying who may.
 package protocol Action: Sendable {
     /// The leaf that records it.
     static var event: AuditEvent { get }
@@ -40,7 +44,9 @@ package enum Scope: Sendable, Equatable {
     case deployment
 }
 
-/// Proof that the policy allowed an action. Only `AccessPolicy` makes one, and every change of the store asks for one.
+/// Proof that the policy allowed an action.
+///
+/// Only `AccessPolicy` makes one, and every change of the store asks for one.
 package struct Permit<Asked: Action>: Sendable {
     package let action: Asked
     package let caller: Caller

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who acts. Every verb and every leaf names one.
+/// Who acts.
+///
+/// Every verb and every leaf names one.
 package enum Principal: Sendable {
     case staff(StaffPrincipal)
     case participant(ParticipantPrincipal)

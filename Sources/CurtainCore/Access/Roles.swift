@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a member of staff may do. Roles only grant; a person's rights are the union of theirs.
+/// What a member of staff may do.
+///
+/// Roles only grant; a person's rights are the union of theirs.
 package struct Roles: OptionSet, Hashable, Sendable, CustomStringConvertible {
     package let rawValue: UInt8
 
@@ -13,9 +15,13 @@ package struct Roles: OptionSet, Hashable, Sendable, CustomStringConvertible {
     package static let agent = Roles(rawValue: 1)
     /// Answers patients in the threads of their pools.
     package static let clinician = Roles(rawValue: 2)
-    /// Examines the log. Sees no message text.
+    /// Examines the log.
+    ///
+    /// Sees no message text.
     package static let auditor = Roles(rawValue: 4)
-    /// People, pools, channels, templates, keys. Sees no message text.
+    /// People, pools, channels, templates, keys.
+    ///
+    /// Sees no message text.
     package static let admin = Roles(rawValue: 8)
 
     private static let names: [(Roles, String)] = [

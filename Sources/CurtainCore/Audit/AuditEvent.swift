@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a leaf of the log records. The raw value is the leaf's `ev`; `docs/formats.md` has the table of fields.
+/// What a leaf of the log records.
+///
+/// The raw value is the leaf's `ev`; `docs/formats.md` has the table of fields.
 package enum AuditEvent: String, Sendable, CaseIterable {
     // The log and the deployment
     case logGenesis = "log.genesis"
@@ -107,7 +109,9 @@ package enum AuditOutcome: String, Sendable, CaseIterable {
     case majorFailure = "12"
 }
 
-/// The kinds of things a leaf can name. Raw values stand before the identifier in a leaf: `th_<uuid>`.
+/// The kinds of things a leaf can name.
+///
+/// Raw values stand before the identifier in a leaf: `th_<uuid>`.
 package enum AuditEntityKind: String, Sendable, CaseIterable {
     case thread = "th"
     case comment = "cm"

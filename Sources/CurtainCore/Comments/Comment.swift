@@ -8,7 +8,9 @@ package enum CommentState: String, Sendable, CaseIterable {
     case routed
 }
 
-/// How fast a person must see it. Raw values are stored.
+/// How fast a person must see it.
+///
+/// Raw values are stored.
 package enum Urgency: Int64, Sendable, CaseIterable, Comparable {
     case none = 0
     case soon = 1
@@ -25,7 +27,9 @@ package enum Urgency: Int64, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// Where triage would send it. Raw values are stored.
+/// Where triage would send it.
+///
+/// Raw values are stored.
 package enum CommentRoute: String, Sendable, CaseIterable {
     case none, review, spam, `private`, crisis
 }
@@ -117,7 +121,9 @@ package struct IncomingComment: Sendable {
     package let authorIndex: [UInt8]?
     /// Keyed digest of what it says, 16 bytes: tells a repetition from an edit.
     package let contentIndex: [UInt8]
-    /// The source's revision, or its time in milliseconds, or 0 where it gives neither. Orders edits.
+    /// The source's revision, or its time in milliseconds, or 0 where it gives neither.
+    ///
+    /// Orders edits.
     package let order: Int64
     package let isDeletion: Bool
     package let sourceTime: Timestamp?

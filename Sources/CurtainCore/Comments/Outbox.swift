@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an outgoing item is. Raw values are stored.
+/// What an outgoing item is.
+///
+/// Raw values are stored.
 package enum OutboxKind: String, Sendable, CaseIterable {
     /// Public text from an approved template.
     case publicReply = "public"
@@ -9,7 +11,9 @@ package enum OutboxKind: String, Sendable, CaseIterable {
     case invitation
 }
 
-/// Where an outgoing item stands. Raw values are stored.
+/// Where an outgoing item stands.
+///
+/// Raw values are stored.
 package enum OutboxState: String, Sendable, CaseIterable {
     case draft, approved, sending, sent, failed, unknown
     /// No longer to be sent: its invitation was revoked or replaced.
@@ -62,14 +66,17 @@ package struct StoredOutboxItem: Sendable {
     package var reference: Reference { Reference(kind: .outbox, number: number) }
 }
 
-/// How an item leaves the house. Raw values are stored.
+/// How an item leaves the house.
+///
+/// Raw values are stored.
 package enum Carrier: String, Sendable, CaseIterable {
     /// A person passes it on.
     case manual
 }
 
-/// An outgoing item with its sealed text and the thread's key that opens it. An invitation has no stored text:
-/// its link is computed when it is shown.
+/// An outgoing item with its sealed text and the thread's key that opens it.
+///
+/// An invitation has no stored text: its link is computed when it is shown.
 package struct SealedOutboxItem: Sendable {
     package let item: StoredOutboxItem
     package let text: [UInt8]

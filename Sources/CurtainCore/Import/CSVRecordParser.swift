@@ -20,7 +20,7 @@ struct CSVRecordParser {
     private var lines = 0
     private var fields: [String] = []
 
-    /// - Parameter atEnd: nothing follows the buffer.
+    /// Begins at the start of the buffer; `atEnd` says that nothing follows it.
     init(_ bytes: UnsafeBufferPointer<UInt8>, atEnd: Bool) {
         self.bytes = bytes
         self.atEnd = atEnd

@@ -39,7 +39,9 @@ package struct CommentFileReader: Sendable {
 
     /// Line ends passed so far.
     package private(set) var lines = 0
-    /// Set when nothing of the file can be read: its header lacks a column. It is handed out as a rejected line too.
+    /// Set when nothing of the file can be read: its header lacks a column.
+    ///
+    /// It is handed out as a rejected line too.
     package private(set) var headerProblem: String?
 
     package init(format: ImportFormat, mapping: ImportMapping = ImportMapping()) {
@@ -56,7 +58,9 @@ package struct CommentFileReader: Sendable {
         return drain(atEnd: false)
     }
 
-    /// Answers what the last line without a line end holds. The reader is spent.
+    /// Answers what the last line without a line end holds.
+    ///
+    /// The reader is spent.
     package mutating func finish() -> [ImportItem] {
         guard headerProblem == nil else { return [] }
         let items = drain(atEnd: true)

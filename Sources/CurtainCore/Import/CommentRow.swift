@@ -38,7 +38,9 @@ package struct CommentRow: Sendable, Equatable {
     }
 }
 
-/// A line that holds no comment. The reason names columns and limits, never what the line says.
+/// A line that holds no comment.
+///
+/// The reason names columns and limits, never what the line says.
 package struct RejectedRow: Sendable, Equatable {
     package let line: Int
     package let reason: String
@@ -55,7 +57,9 @@ package enum ImportItem: Sendable, Equatable {
     case rejected(RejectedRow)
 }
 
-/// Limits of one line. Sizes are bytes of UTF-8.
+/// Limits of one line.
+///
+/// Sizes are bytes of UTF-8.
 package enum ImportLimits {
     /// A line of JSON, or a record of CSV with all its lines.
     package static let lineBytes = 1 << 20

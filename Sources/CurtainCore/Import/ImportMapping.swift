@@ -5,7 +5,9 @@
 package enum ImportField: Int, Sendable, CaseIterable {
     case externalID, text, channel, author, language, permalink, createdAt, updatedAt, revision, deleted
 
-    /// Names a column may have where the mapping names none; the first one present wins. Compared without case.
+    /// Names a column may have where the mapping names none; the first one present wins.
+    ///
+    /// Compared without case.
     package var aliases: [String] {
         switch self {
         case .externalID: ["id", "external_id", "externalID", "comment_id"]

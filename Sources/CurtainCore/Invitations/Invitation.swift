@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where an invitation stands. Raw values are stored.
+/// Where an invitation stands.
+///
+/// Raw values are stored.
 package enum InvitationState: String, Sendable, CaseIterable {
     /// Waiting for somebody to open it.
     case issued
@@ -12,7 +14,9 @@ package enum InvitationState: String, Sendable, CaseIterable {
     case expired
 }
 
-/// What the store holds of an invitation. The token is not among it: it is computed from a key in the keyring.
+/// What the store holds of an invitation.
+///
+/// The token is not among it: it is computed from a key in the keyring.
 package struct StoredInvitation: Sendable {
     package let id: InvitationID
     package let thread: ThreadID

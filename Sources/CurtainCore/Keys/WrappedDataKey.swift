@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whose text a data key seals. Raw values stand in the store and in authenticated data: never renumber.
+/// Whose text a data key seals.
+///
+/// Raw values stand in the store and in authenticated data: never renumber.
 package enum KeySubjectKind: UInt8, Sendable, CaseIterable {
     case thread = 1
     case comment = 2

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whose session it is. Raw values are stored.
+/// Whose session it is.
+///
+/// Raw values are stored.
 package enum SessionKind: Int64, Sendable {
     case staff = 1
     case participant = 2
@@ -22,7 +24,9 @@ package struct SessionLimits: Sendable, Equatable {
     package init() {}
 }
 
-/// A session to be stored. The token itself never is.
+/// A session to be stored.
+///
+/// The token itself never is.
 package struct NewSession: Sendable {
     /// SHA-256 of the token.
     package let tokenHash: Digest

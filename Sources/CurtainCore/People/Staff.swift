@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whether a person may sign in. Raw values are stored.
+/// Whether a person may sign in.
+///
+/// Raw values are stored.
 package enum StaffState: String, Sendable, CaseIterable {
     /// Has a one-time password that must be replaced at the first sign-in.
     case invited
@@ -110,7 +112,9 @@ package struct StoredPool: Sendable {
     }
 }
 
-/// What kind of place a channel is. Raw values are stored and stand in files that are imported.
+/// What kind of place a channel is.
+///
+/// Raw values are stored and stand in files that are imported.
 package enum ChannelKind: String, Sendable, CaseIterable {
     case facebook, instagram, mastodon, bluesky, x, blog, wordpress, youtube, yelp, healthgrades, generic
     case googleReview = "google_review"

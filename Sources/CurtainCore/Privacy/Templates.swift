@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a template is for. Raw values are stored and stand in template files.
+/// What a template is for.
+///
+/// Raw values are stored and stand in template files.
 package enum TemplateKind: String, Sendable, CaseIterable {
     case publicReply = "public"
     case invitation
@@ -84,8 +86,10 @@ package struct ClinicConstants: Sendable, Equatable {
     }
 }
 
-/// Text that may be said in public. It is made from an approved template and constants of the clinic, then passes the
-/// reply guard; there is no way to make one from typed text.
+/// Text that may be said in public.
+///
+/// It is made from an approved template and constants of the clinic, then passes the reply guard; there is no way to
+/// make one from typed text.
 package struct PublicText: Sendable, Equatable {
     package let text: String
     package let template: TemplateID
@@ -111,15 +115,15 @@ package struct PublicText: Sendable, Equatable {
     }
 }
 
-/// Neutral text that carries an invitation: the clinic's display name, the link, the code. No content, no name.
+/// Neutral text that carries an invitation: the clinic's display name, the link, the code.
+///
+/// No content, no name.
 package struct InvitationText: Sendable, Equatable {
     package let text: String
     package let template: TemplateID
     package let templateDigest: Digest
 
-    /// - Parameters:
-    ///   - link: the address with the token in its fragment.
-    ///   - code: the same secret in a form that can be typed.
+    /// `link` is the address with the token in its fragment, `code` the same secret in a form that can be typed.
     package init(
         _ template: StoredTemplate, constants: ClinicConstants, link: String, code: String
     ) throws(OutgoingTextProblem) {
@@ -135,7 +139,9 @@ package struct InvitationText: Sendable, Equatable {
     }
 }
 
-/// Why outgoing text was not made. Every associated value comes from a template or the guard, never from a comment.
+/// Why outgoing text was not made.
+///
+/// Every associated value comes from a template or the guard, never from a comment.
 package enum OutgoingTextProblem: Error, Sendable, Equatable {
     case wrongKind(String)
     case notApproved(String)

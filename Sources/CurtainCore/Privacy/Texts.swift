@@ -9,7 +9,9 @@ package enum TextProblem: Error, Sendable, Equatable {
     case notText
 }
 
-/// Text of a private conversation. It goes into a sealed thread and nowhere else.
+/// Text of a private conversation.
+///
+/// It goes into a sealed thread and nowhere else.
 package struct PrivateText: Sendable {
     /// Bytes of UTF-8 a message may have.
     package static let maxBytes = 32_000
@@ -24,7 +26,9 @@ package struct PrivateText: Sendable {
     package func reveal() -> String { text.reveal() }
 }
 
-/// An internal note of staff. Not a message: nothing turns one into `PrivateText` or shows it to a patient.
+/// An internal note of staff.
+///
+/// Not a message: nothing turns one into `PrivateText` or shows it to a patient.
 package struct NoteText: Sendable {
     private let text: Redacted<String>
 

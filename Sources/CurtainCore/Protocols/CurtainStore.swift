@@ -41,8 +41,10 @@ package protocol ThreadStore: Sendable {
     func threads(_ permit: Permit<ListThreads>) async throws -> [StoredThread]
     func read(_ permit: Permit<ReadThread>) async throws -> SealedThreadPage
     func read(_ permit: Permit<ReadOwnThread>) async throws -> SealedThreadPage
-    func append(_ permit: Permit<PostReply>, at now: Timestamp, seal: @escaping SealMessage) async throws -> PostedMessage
-    func append(_ permit: Permit<PostNote>, at now: Timestamp, seal: @escaping SealMessage) async throws -> PostedMessage
+    func append(_ permit: Permit<PostReply>, at now: Timestamp, seal: @escaping SealMessage) async throws
+        -> PostedMessage
+    func append(_ permit: Permit<PostNote>, at now: Timestamp, seal: @escaping SealMessage) async throws
+        -> PostedMessage
     func append(
         _ permit: Permit<PostOwnMessage>, at now: Timestamp, seal: @escaping SealMessage
     ) async throws -> PostedMessage
@@ -171,7 +173,9 @@ package struct LeafAttribute: Sendable, Equatable {
     }
 }
 
-/// A sealed side row of a leaf: the reason somebody gave. The leaf holds only a salted commitment to it.
+/// A sealed side row of a leaf: the reason somebody gave.
+///
+/// The leaf holds only a salted commitment to it.
 package struct SealedDetail: Sendable {
     /// Identifies the row and stands in its authenticated data.
     package let id: RawID

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a change or a read of the store did not happen. No case carries protected text.
+/// Why a change or a read of the store did not happen.
+///
+/// No case carries protected text.
 package enum StoreError: Error, Sendable, Equatable {
     /// Missing, or outside what the caller may reach: the two look the same.
     case notFound
@@ -29,7 +31,9 @@ package enum StoreError: Error, Sendable, Equatable {
     case failed(code: Int32)
 }
 
-/// Why the service sealed itself. Raw values appear in status and readiness answers.
+/// Why the service sealed itself.
+///
+/// Raw values appear in status and readiness answers.
 package enum SealReason: String, Sendable, CaseIterable {
     /// A change ended without a known outcome and the state could not be read back.
     case commit = "commit_unknown"

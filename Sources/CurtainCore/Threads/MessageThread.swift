@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a row of a thread is. Raw values stand in authenticated data: never renumber.
+/// What a row of a thread is.
+///
+/// Raw values stand in authenticated data: never renumber.
 package enum MessageKind: UInt8, Sendable, CaseIterable {
     case patientMessage = 1
     case staffReply = 2
@@ -10,12 +12,16 @@ package enum MessageKind: UInt8, Sendable, CaseIterable {
     case serviceNotice = 4
 }
 
-/// Whether a thread goes on. Raw values are stored.
+/// Whether a thread goes on.
+///
+/// Raw values are stored.
 package enum ThreadState: String, Sendable, CaseIterable {
     case open, closed
 }
 
-/// How sure staff are of who writes. Raw values are stored.
+/// How sure staff are of who writes.
+///
+/// Raw values are stored.
 package enum IdentityState: String, Sendable, CaseIterable {
     case unverified, verified
 }
@@ -91,7 +97,9 @@ package struct ThreadHead {
     }
 }
 
-/// Seals a message for the place it will have. Called inside the change; may run twice.
+/// Seals a message for the place it will have.
+///
+/// Called inside the change; may run twice.
 package typealias SealMessage = @Sendable (ThreadHead) throws -> [UInt8]
 
 /// A row of a thread, still sealed.

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Sixteen bytes that name one thing. New ones are UUIDs of version 7 (RFC 9562), so they sort by time.
+/// Sixteen bytes that name one thing.
+///
+/// New ones are UUIDs of version 7 (RFC 9562), so they sort by time.
 package struct RawID: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let high: UInt64
     package let low: UInt64

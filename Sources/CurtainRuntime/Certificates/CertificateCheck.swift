@@ -34,7 +34,8 @@ package struct CertificateCheck: Sendable, Equatable {
         var isAuthority = false
         if case .isCertificateAuthority? = constraints { isAuthority = true }
         return CertificateCheck(
-            path: path, notBefore: timestamp(certificate.notValidBefore), notAfter: timestamp(certificate.notValidAfter),
+            path: path, notBefore: timestamp(certificate.notValidBefore),
+            notAfter: timestamp(certificate.notValidAfter),
             names: names(of: certificate), matchesKey: matches, isAuthority: isAuthority)
     }
 
@@ -63,7 +64,8 @@ package struct CertificateCheck: Sendable, Equatable {
         } catch {
             switch error {
             case .missing: throw .certificate(path: path, reason: "the file is missing")
-            case .inputOutput(_, _, let code): throw .certificate(path: path, reason: "it cannot be read (errno \(code))")
+            case .inputOutput(_, _, let code):
+                throw .certificate(path: path, reason: "it cannot be read (errno \(code))")
             default: throw .certificate(path: path, reason: "it cannot be read")
             }
         }

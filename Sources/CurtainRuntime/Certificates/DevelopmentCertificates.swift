@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-package import CurtainCore
 import Crypto
+package import CurtainCore
 import FoundationEssentials
 import SwiftASN1
 import X509
@@ -29,7 +29,7 @@ package struct DevelopmentCertificates: Sendable {
     private let hosts: [String]
     private let clock: WallClock
 
-    /// - Parameter hosts: further names and addresses; `localhost`, 127.0.0.1 and ::1 are always covered.
+    /// `hosts`: further names and addresses; `localhost`, 127.0.0.1 and ::1 are always covered.
     package init(directory: String, hosts: [String] = [], clock: WallClock = .system) {
         self.directory = directory
         var all = ["localhost", "127.0.0.1", "::1"]
@@ -48,7 +48,8 @@ package struct DevelopmentCertificates: Sendable {
         _ = try HostFile.makeDirectories(directory, mode: 0o755)
         let keepAuthority = !force && isUsable(authorityPath, key: authorityKeyPath, authority: true)
         let authority = try keepAuthority ? loadAuthority() : makeAuthority()
-        let keepServer = keepAuthority && isUsable(certificatePath, key: keyPath, authority: false)
+        let keepServer =
+            keepAuthority && isUsable(certificatePath, key: keyPath, authority: false)
             && isIssued(by: authority.certificate)
         if !keepServer { try makeServer(authority) }
         let check = try CertificateCheck.read(certificate: certificatePath, key: keyPath)
@@ -70,9 +71,10 @@ package struct DevelopmentCertificates: Sendable {
         guard check.notBefore <= clock.now(), check.notAfter > renewal, check.isAuthority == authority else {
             return false
         }
-        return authority || hosts.allSatisfy { host in
-            check.covers(IPAddressText.parse(host).flatMap { IPAddressText.write($0) } ?? host)
-        }
+        return authority
+            || hosts.allSatisfy { host in
+                check.covers(IPAddressText.parse(host).flatMap { IPAddressText.write($0) } ?? host)
+            }
     }
 
     private func isIssued(by authority: Certificate) -> Bool {

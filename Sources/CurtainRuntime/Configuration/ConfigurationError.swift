@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a configuration cannot be used: every problem that was found, by line. Safe to print: it quotes keys and
+/// Why a configuration cannot be used: every problem that was found, by line.
+///
+/// Safe to print: it quotes keys and
 /// values of the configuration, which holds no secrets.
 package struct ConfigurationError: Error, Sendable, Equatable {
     /// One thing that is wrong.

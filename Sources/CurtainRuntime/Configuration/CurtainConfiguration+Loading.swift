@@ -83,13 +83,13 @@ extension CurtainConfiguration {
 
     static let emergencyTexts = [
         "en": """
-            Messages here are not read at once. In an emergency call 911. If you are thinking of harming yourself, \
-            call or text 988.
-            """,
+        Messages here are not read at once. In an emergency call 911. If you are thinking of harming yourself, \
+        call or text 988.
+        """,
         "es": """
-            Los mensajes de esta página no se leen al instante. En una emergencia llame al 911. Si piensa en hacerse \
-            daño, llame o envíe un mensaje de texto al 988.
-            """,
+        Los mensajes de esta página no se leen al instante. En una emergencia llame al 911. Si piensa en hacerse \
+        daño, llame o envíe un mensaje de texto al 988.
+        """,
     ]
 
     // MARK: sections
@@ -149,7 +149,8 @@ extension CurtainConfiguration {
         let value = reader.text(key, default: nil, limit: 300)
         let isPlain = value.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F }
         if !value.isEmpty, !value.hasPrefix("https://") || !isPlain || value.utf8.count < 12 {
-            reader.problem(key, "\"\(key)\" is no https address", "write it whole, such as https://clinic.example/private")
+            reader.problem(
+                key, "\"\(key)\" is no https address", "write it whole, such as https://clinic.example/private")
         }
         return value
     }

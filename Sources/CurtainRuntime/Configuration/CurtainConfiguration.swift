@@ -50,7 +50,9 @@ package struct AuditConfiguration: Sendable, Equatable {
 
 /// The keyring file and what opens it.
 package struct KeyringConfiguration: Sendable, Equatable {
-    /// Where the secret of a slot comes from. Raw values are choices of `keyring.slot`.
+    /// Where the secret of a slot comes from.
+    ///
+    /// Raw values are choices of `keyring.slot`.
     package enum Source: String, Sendable, CaseIterable {
         case keyFile = "keyfile"
         case passphraseFile = "passphrase-file"

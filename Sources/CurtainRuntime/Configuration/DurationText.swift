@@ -18,7 +18,8 @@ enum DurationText {
     /// Writes one with the largest unit that leaves a whole number.
     static func write(_ duration: Duration) -> String {
         let seconds = duration.components.seconds
-        for (unit, length) in [("d", Int64(86_400)), ("h", 3600), ("m", 60)] where seconds != 0 && seconds % length == 0 {
+        for (unit, length) in [("d", Int64(86_400)), ("h", 3600), ("m", 60)] where seconds != 0 && seconds % length == 0
+        {
             return "\(seconds / length)\(unit)"
         }
         return "\(seconds)s"

@@ -32,9 +32,8 @@ final class SettingsReader {
     private var tables: [String] = []
     private var problems: [ConfigurationError.Problem] = []
 
-    /// - Parameters:
-    ///   - file: what messages call the file.
-    ///   - root: absolute directory that relative paths start from.
+    /// `file`: what messages call the file.
+    /// `root`: absolute directory that relative paths start from.
     init(file: String, root: String, tree: RuleNode, environment: [String: String]) throws(ConfigurationError) {
         guard case .mapping = tree else {
             throw ConfigurationError(
@@ -143,7 +142,9 @@ final class SettingsReader {
         return known
     }
 
-    /// A file or directory; relative ones start from the project root. Empty only where that is the default.
+    /// A file or directory; relative ones start from the project root.
+    ///
+    /// Empty only where that is the default.
     func path(_ key: String, default fallback: String) -> String {
         let value = text(key, default: fallback, allowEmpty: fallback.isEmpty, limit: 4096)
         return value.isEmpty ? "" : HostPath.absolute(value, from: root)
@@ -158,7 +159,9 @@ final class SettingsReader {
         return config.stringArray(forKey: ConfigKey(key)) ?? []
     }
 
-    /// A mapping whose keys are names of the author's choice. Not overridden by the environment.
+    /// A mapping whose keys are names of the author's choice.
+    ///
+    /// Not overridden by the environment.
     func table(_ key: String, default fallback: [String: String]) -> [String: String] {
         tables.append(key)
         for (name, text) in fallback.sorted(by: { $0.key < $1.key }) { declare("\(key).\(name)", text) }

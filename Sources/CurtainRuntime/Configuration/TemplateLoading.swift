@@ -79,7 +79,8 @@ package enum TemplateLoading {
     ) throws(ConfigurationError) -> [String: RuleNode] {
         guard case .mapping(let entries, let line) = node else {
             throw ConfigurationError(
-                source: file, line: node.firstLine, message: "expected keys and values", hint: "write \"key: value\" lines")
+                source: file, line: node.firstLine, message: "expected keys and values",
+                hint: "write \"key: value\" lines")
         }
         var found: [String: RuleNode] = [:]
         for entry in entries {

@@ -38,7 +38,8 @@ enum YAMLDirectory {
         do {
             names = try HostFile.names(in: directory).filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }
         } catch {
-            throw ConfigurationError(source: directory, message: "no directory of \(what): \(error.message)", hint: error.hint)
+            throw ConfigurationError(
+                source: directory, message: "no directory of \(what): \(error.message)", hint: error.hint)
         }
         guard !names.isEmpty else {
             throw ConfigurationError(

@@ -14,9 +14,11 @@ package enum YAMLFile {
 
     /// Reads and parses a file.
     ///
-    /// - Parameter name: what messages call the file.
+    /// `name`: what messages call the file.
     /// - Throws: ``ConfigurationError`` with the line, never with the text around it.
-    package static func read(_ path: String, name: String) throws(ConfigurationError) -> (root: RuleNode, bytes: [UInt8]) {
+    package static func read(_ path: String, name: String) throws(ConfigurationError) -> (
+        root: RuleNode, bytes: [UInt8]
+    ) {
         let bytes: [UInt8]
         do {
             bytes = try HostFile.read(path, limit: sizeLimit)

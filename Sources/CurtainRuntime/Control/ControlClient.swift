@@ -8,7 +8,7 @@ import Glibc
 package enum ControlClient {
     /// One request and its answer; nil when no process listens there.
     ///
-    /// - Parameter seconds: how long the answer may take.
+    /// `seconds`: how long the answer may take.
     /// - Throws: ``HostProblem/refused(message:hint:)`` with what the process said, or ``HostProblem/noAnswer(path:)``.
     package static func ask(
         _ request: ControlRequest, directory: String, seconds: Int

@@ -3,7 +3,9 @@
 
 import FoundationEssentials
 
-/// What a command on the host asks the running process. One line of JSON.
+/// What a command on the host asks the running process.
+///
+/// One line of JSON.
 package struct ControlRequest: Codable, Sendable, Equatable {
     /// Raw values are words of the protocol.
     package enum Command: String, Codable, Sendable {
@@ -20,7 +22,9 @@ package struct ControlRequest: Codable, Sendable, Equatable {
     }
 }
 
-/// What it answers. One line of JSON.
+/// What it answers.
+///
+/// One line of JSON.
 package struct ControlResponse: Codable, Sendable, Equatable {
     package var status: ServiceStatusResponse?
     package var backup: BackupResponse?

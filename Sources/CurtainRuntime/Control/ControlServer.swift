@@ -104,7 +104,8 @@ package final class ControlServer: Sendable {
             let line = ControlSocket.readLine(peer)
         else { return }
         guard let request = ControlLine.decode(line, as: ControlRequest.self) else {
-            let refusal = ControlResponse(message: "the request is not understood", hint: "use curtaind of the same version")
+            let refusal = ControlResponse(
+                message: "the request is not understood", hint: "use curtaind of the same version")
             _ = ControlSocket.write(peer, ControlLine.encode(refusal))
             return
         }

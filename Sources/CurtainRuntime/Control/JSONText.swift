@@ -14,7 +14,8 @@ package enum JSONText {
             case "\\": out += "\\\\"
             case "\n": out += "\\n"
             default:
-                let isPlain = scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)
+                let isPlain =
+                    scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value)
                     && !(0x2028...0x202E).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value)
                 if isPlain { out.unicodeScalars.append(scalar) } else { out += escape(scalar.value) }
             }

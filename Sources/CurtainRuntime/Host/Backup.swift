@@ -6,7 +6,9 @@ package import CurtainStoreSQLite
 package import CurtainUseCases
 import Glibc
 
-/// Makes a consistent copy of the database. The keyring is never part of it.
+/// Makes a consistent copy of the database.
+///
+/// The keyring is never part of it.
 package enum Backup {
     /// Seconds the running process may take.
     private static let patience = 3600

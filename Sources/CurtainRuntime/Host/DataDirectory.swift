@@ -44,7 +44,9 @@ package final class DataDirectory: Sendable {
         return DataDirectory(path: path, descriptor: file)
     }
 
-    /// Whether a process holds the directory, and which; nil when nobody does. Takes nothing and makes nothing.
+    /// Whether a process holds the directory, and which; nil when nobody does.
+    ///
+    /// Takes nothing and makes nothing.
     package static func holder(of path: String) -> (held: Bool, process: Int32?) {
         let file = open(lockPath(in: path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard file >= 0 else { return (false, nil) }

@@ -6,7 +6,9 @@ import CurtainCrypto
 import CurtainTriage
 import FoundationEssentials
 
-/// Looks at everything a deployment rests on and says of each what to do. Changes nothing but what a start changes.
+/// Looks at everything a deployment rests on and says of each what to do.
+///
+/// Changes nothing but what a start changes.
 package struct Doctor: Sendable {
     private let path: String
     private let environment: [String: String]
@@ -84,7 +86,8 @@ package struct Doctor: Sendable {
         if keyring.source == .keyFile, keyFolder == HostPath.resolved(HostPath.directory(of: keyring.path)) {
             return Finding(
                 "key separation", .warn, "the key file lies beside the keyring that it opens",
-                action: "move it elsewhere (another disk, a credential of the service manager), so that no copy holds both")
+                action:
+                    "move it elsewhere (another disk, a credential of the service manager), so that no copy holds both")
         }
         return Finding("key separation", .ok, "keyring and data are in different directories")
     }

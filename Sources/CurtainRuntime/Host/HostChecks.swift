@@ -61,7 +61,8 @@ struct HostChecks {
         let text = String(decoding: pattern.prefix { $0 != 0x0A }, as: UTF8.self)
         if text.hasPrefix("|") {
             return Finding(
-                "core files", .ok, "the kernel hands core files to a program; curtaind writes none (limit 0, not dumpable)")
+                "core files", .ok,
+                "the kernel hands core files to a program; curtaind writes none (limit 0, not dumpable)")
         }
         return Finding("core files", .ok, "curtaind writes no core file (limit 0, not dumpable)")
     }

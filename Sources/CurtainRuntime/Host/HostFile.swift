@@ -79,7 +79,9 @@ package enum HostFile {
         syncDirectory(of: path)
     }
 
-    /// Makes a directory of mode 0700 and the missing ones above it. Answers those it made, the outermost first.
+    /// Makes a directory of mode 0700 and the missing ones above it.
+    ///
+    /// Answers those it made, the outermost first.
     package static func makeDirectories(_ path: String, mode: UInt32 = 0o700) throws(HostProblem) -> [String] {
         if let status = status(path) {
             guard status.isDirectory else { throw .notADirectory(path: path) }

@@ -39,7 +39,9 @@ package enum HostPath {
         return text(buffer)
     }
 
-    /// The path without symbolic links. Parts that do not exist yet are kept as they are.
+    /// The path without symbolic links.
+    ///
+    /// Parts that do not exist yet are kept as they are.
     package static func resolved(_ path: String) -> String {
         var head = absolute(path, from: workingDirectory())
         var tail: [String] = []

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a command on the host cannot go on. Names paths that the administrator configured and constants of ours; never
+/// Why a command on the host cannot go on.
+///
+/// Names paths that the administrator configured and constants of ours; never
 /// protected text, never a secret.
 package enum HostProblem: Error, Sendable, Equatable {
     // Files
@@ -58,7 +60,9 @@ package enum HostProblem: Error, Sendable, Equatable {
         case .alreadyInitialised(let path): "there is a deployment already: \(path) exists"
         case .notInitialised(let path): "there is no deployment: no database at \(path)"
         case .locked(let path, let process):
-            if let process { "process \(process) is using the data directory \(path)" } else {
+            if let process {
+                "process \(process) is using the data directory \(path)"
+            } else {
                 "another process is using the data directory \(path)"
             }
         case .keyringInsideData(let keyring, let data): "the keyring \(keyring) is inside the data directory \(data)"

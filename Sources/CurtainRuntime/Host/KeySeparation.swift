@@ -21,7 +21,8 @@ package enum KeySeparation {
         try check(
             keyring: keyring.path, keyFile: keyring.source == .keyFile ? keyring.keyFile : nil,
             dataDirectory: configuration.dataDirectory)
-        if keyring.source == .passphraseFile, HostPath.isInside(keyring.passphraseFile, of: configuration.dataDirectory) {
+        if keyring.source == .passphraseFile, HostPath.isInside(keyring.passphraseFile, of: configuration.dataDirectory)
+        {
             throw .keyringInsideData(keyring: keyring.passphraseFile, data: configuration.dataDirectory)
         }
     }

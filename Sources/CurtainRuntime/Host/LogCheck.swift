@@ -26,9 +26,8 @@ package enum LogCheck {
 
     /// Verifies every leaf, tile and checkpoint of a log.
     ///
-    /// - Parameters:
-    ///   - database: another file than the configured one, such as a backup; the lock file is then not compared.
-    ///   - key: the log's verifier key; from the keyring when nil.
+    /// `database`: another file than the configured one, such as a backup; the lock file is then not compared.
+    /// `key`: the log's verifier key; from the keyring when nil.
     /// - Throws: `StartProblem` that names the first bad position.
     package static func run(
         _ configuration: CurtainConfiguration, database: String?, key: String?,

@@ -5,7 +5,9 @@ import CurtainCore
 import CurtainCrypto
 import CurtainStoreSQLite
 
-/// The keyring and the store: whether they open, and with what settings. While serving it asks the running process.
+/// The keyring and the store: whether they open, and with what settings.
+///
+/// While serving it asks the running process.
 struct StoreChecks {
     private static let patience = 10
 
@@ -20,12 +22,12 @@ struct StoreChecks {
     }
 
     func findings() async -> [Finding] {
-        let (keyring, generation) = keyring()
+        let (keyring, ring) = keyring()
         let holder = DataDirectory.holder(of: configuration.dataDirectory)
-        return keyring + (holder.held ? await serving(holder.process, generation) : await stopped())
+        return keyring + (holder.held ? await serving(holder.process, ring?.generation) : await stopped(ring))
     }
 
-    private func keyring() -> (findings: [Finding], generation: UInt64?) {
+    private func keyring() -> (findings: [Finding], ring: KeyRing?) {
         do {
             let ring = try KeyringAccess.open(configuration.keyring, override: secret)
             let file = try KeyringFile.read(path: configuration.keyring.path)
@@ -41,7 +43,7 @@ struct StoreChecks {
                 let names = file.slots.map(\.type.name).joined(separator: ", ")
                 findings.append(Finding("keyring slots", .ok, names))
             }
-            return (findings, ring.generation)
+            return (findings, ring)
         } catch HostProblem.noTerminal {
             let finding = Finding(
                 "keyring", .warn, "not opened: the passphrase is asked for on a terminal",
@@ -94,25 +96,22 @@ struct StoreChecks {
 
     // MARK: while stopped
 
-    private func stopped() async -> [Finding] {
+    private func stopped(_ ring: KeyRing?) async -> [Finding] {
         guard HostFile.exists(configuration.databasePath) else {
             let problem = HostProblem.notInitialised(path: configuration.databasePath)
             return [Finding("store", .fail, problem.message, action: problem.hint)]
         }
+        guard let ring else {
+            return [Finding("store", .warn, "not opened: the keyring did not open", action: "see \"keyring\" above")]
+        }
         do {
-            let runtime = try await Runtime.open(configuration, secret: secret, clock: clock)
+            let runtime = try await Runtime.open(configuration, keyRing: ring, clock: clock)
             let status = await ServiceStatus.make(runtime, version: "")
             await runtime.close()
             return [
                 Finding("lock", .ok, "nobody is serving"),
                 Finding("store", .ok, "it opens and matches its lock file; the log has \(status.logSize) entries"),
                 Self.judge(settings: status.settings), Self.judge(templates: status.unapprovedTemplates),
-            ]
-        } catch HostProblem.noTerminal {
-            return [
-                Finding(
-                    "store", .warn, "not opened: the keyring needs a passphrase",
-                    action: "run doctor on a terminal, or with --passphrase-file")
             ]
         } catch {
             let text = ProblemText(error)

@@ -20,11 +20,10 @@ package struct CommentImport {
     private var summary = ImportSummary()
     private var waiting: [String: [CommentDraft]] = [:]
 
-    /// - Parameters:
-    ///   - batch: comments in one change of the store.
-    ///   - depth: batches on their way at once; with 1 and a batch of 1, comments are numbered as the file has them.
-    ///   - report: called for each line that holds no comment, and each comment that was refused.
-    ///   - advance: called after each piece of the file.
+    /// `batch`: comments in one change of the store.
+    /// `depth`: batches on their way at once; with 1 and a batch of 1, comments are numbered as the file has them.
+    /// `report`: called for each line that holds no comment, and each comment that was refused.
+    /// `advance`: called after each piece of the file.
     package init(
         _ request: ImportRequest, relay: Relay, batch: Int, depth: Int = 2,
         report: @escaping (RejectedRow) -> Void, advance: @escaping (ImportProgress) -> Void

@@ -24,6 +24,13 @@ package struct ImportRequest: Sendable {
         self.channel = channel
     }
 
+    /// Refuses early what cannot be imported, before anything is opened.
+    package func check() throws(HostProblem) {
+        _ = try plan()
+        guard let status = HostFile.status(file) else { throw .missing(path: file) }
+        guard !status.isDirectory else { throw .fileUnusable(path: file, reason: "it is a directory") }
+    }
+
     /// Format and columns.
     func plan() throws(HostProblem) -> (format: ImportFormat, mapping: ImportMapping) {
         let name = HostPath.name(of: file)

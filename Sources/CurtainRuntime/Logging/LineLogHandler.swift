@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-package import Logging
 import CurtainCore
 import Glibc
+package import Logging
 
 /// Writes log events to standard error, one line each: text for eyes or JSON for programs.
 ///

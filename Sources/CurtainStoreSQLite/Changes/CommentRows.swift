@@ -43,7 +43,8 @@ enum CommentRows {
         ) { ($0.blob(0), Int($0.int(1))) }
         guard let found else { throw StoreError.damaged("a comment has no snapshot") }
         return SealedComment(
-            comment: comment, snapshot: found.0, key: try WrappedDataKey.load(.comment(comment.id), version: nil, from: db),
+            comment: comment, snapshot: found.0,
+            key: try WrappedDataKey.load(.comment(comment.id), version: nil, from: db),
             snapshots: found.1)
     }
 }

@@ -13,15 +13,17 @@ enum InvitationRows {
         """
 
     static func find(thread: Int64, at now: Timestamp, _ db: Database) throws -> StoredInvitation {
-        guard let found = try db.first(
-            "\(query) WHERE invitation.thread = ?", .int(thread), read: { try invitation($0, at: now) })
+        guard
+            let found = try db.first(
+                "\(query) WHERE invitation.thread = ?", .int(thread), read: { try invitation($0, at: now) })
         else { throw StoreError.notFound }
         return found
     }
 
     static func find(id: InvitationID, at now: Timestamp, _ db: Database) throws -> StoredInvitation {
-        guard let found = try db.first(
-            "\(query) WHERE invitation.id = ?", .id(id), read: { try invitation($0, at: now) })
+        guard
+            let found = try db.first(
+                "\(query) WHERE invitation.id = ?", .id(id), read: { try invitation($0, at: now) })
         else { throw StoreError.notFound }
         return found
     }
@@ -35,7 +37,8 @@ enum InvitationRows {
         }
     }
 
-    static func list(_ pools: Set<PoolID>, _ page: Page, at now: Timestamp, _ db: Database) throws -> [StoredInvitation] {
+    static func list(_ pools: Set<PoolID>, _ page: Page, at now: Timestamp, _ db: Database) throws -> [StoredInvitation]
+    {
         guard !pools.isEmpty else { return [] }
         let marks = pools.map { _ in "?" }.joined(separator: ", ")
         return try db.all(
@@ -50,7 +53,8 @@ enum InvitationRows {
         let stored: InvitationState = try row.value(4)
         let expiresAt = row.time(6)
         return StoredInvitation(
-            id: try row.id(0), thread: try row.id(1), threadNumber: row.int(2), generation: UInt32(clamping: row.int(3)),
+            id: try row.id(0), thread: try row.id(1), threadNumber: row.int(2),
+            generation: UInt32(clamping: row.int(3)),
             state: stored == .issued && now >= expiresAt ? .expired : stored, createdAt: row.time(5),
             expiresAt: expiresAt)
     }

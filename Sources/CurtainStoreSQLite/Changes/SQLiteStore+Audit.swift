@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-package import CurtainCore
 import CurtainAudit
+package import CurtainCore
 import GRDB
 import Synchronization
 
@@ -39,7 +39,9 @@ extension SQLiteStore {
         return try await read { db in try Self.matching(query, db) }
     }
 
-    /// Newest first. Only what the leaves themselves say decides; the index merely finds them.
+    /// Newest first.
+    ///
+    /// Only what the leaves themselves say decides; the index merely finds them.
     private static func matching(_ query: LogQuery, _ db: Database) throws -> [StoredLeaf] {
         let before = query.before.map { Int64(clamping: $0) } ?? Int64.max
         var found: [StoredLeaf] = []

@@ -86,7 +86,8 @@ extension SQLiteStore {
         ) { row -> (ParticipantID, Int64) in (try row.id(0), row.int(1) + 1) }
         for (id, generation) in present {
             try change.db.run(
-                "UPDATE participant SET state = ?, generation = ? WHERE id = ?", .text(state), .int(generation), .id(id))
+                "UPDATE participant SET state = ?, generation = ? WHERE id = ?", .text(state), .int(generation), .id(id)
+            )
             try change.db.run("DELETE FROM session WHERE participant = ?", .id(id))
             change.bump(id.raw, to: generation)
             change.afterCommit { live in live.closeSessions { $1.holder == .participant(id) } }

@@ -38,8 +38,9 @@ extension SQLiteStore {
         }
         let now = clock.now()
         return try await read { db in
-            guard let text = try db.first(
-                "SELECT text FROM outbox WHERE number = ?", .int(item.number), read: { $0.blob(0) })
+            guard
+                let text = try db.first(
+                    "SELECT text FROM outbox WHERE number = ?", .int(item.number), read: { $0.blob(0) })
             else { throw StoreError.notFound }
             return SealedOutboxItem(
                 item: item, text: text, key: try WrappedDataKey.load(.thread(item.thread), version: nil, from: db),

@@ -86,7 +86,8 @@ extension SQLiteStore {
         let blob = try incoming.reseal(known.id, revision, key)
         try insertSnapshot(incoming, blob: blob, revision: revision, comment: known.number, change)
         if receipt == .late {
-            try change.db.run("UPDATE comment SET snapshots = ? WHERE number = ?", .number(revision), .int(known.number))
+            try change.db.run(
+                "UPDATE comment SET snapshots = ? WHERE number = ?", .number(revision), .int(known.number))
         } else if receipt == .deleted {
             // The text stays readable from the snapshot before it; what is current is that it is gone at its source.
             try change.db.run(

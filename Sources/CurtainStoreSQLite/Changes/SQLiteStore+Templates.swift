@@ -49,16 +49,18 @@ extension SQLiteStore {
         let action = permit.action
         guard case .staff(let staff) = permit.caller.principal else { throw StoreError.notFound }
         return try await change(permit) { change, origin in
-            guard let present = try change.db.first(
-                "SELECT digest FROM template WHERE id = ?", .id(action.template), read: { try $0.digest(0) })
+            guard
+                let present = try change.db.first(
+                    "SELECT digest FROM template WHERE id = ?", .id(action.template), read: { try $0.digest(0) })
             else { throw StoreError.notFound }
             guard present == action.digest else { throw StoreError.conflict("its text changed") }
             try change.db.run(
                 "UPDATE template SET approvedAt = ?, approvedBy = ? WHERE id = ?", .time(now), .id(staff.id),
                 .id(action.template))
             change.log(.templateApprove, by: origin, [.template(action.template)], hash: action.digest)
-            guard let approved = try change.db.first(
-                "\(Self.columns) WHERE id = ?", .id(action.template), read: { try Self.template($0) })
+            guard
+                let approved = try change.db.first(
+                    "\(Self.columns) WHERE id = ?", .id(action.template), read: { try Self.template($0) })
             else { throw StoreError.notFound }
             return approved
         }

@@ -73,7 +73,9 @@ struct Columns {
 
     /// A stored enumeration; a value this version does not know is damage, not a default.
     func value<Value: RawRepresentable>(_ index: Int32) throws -> Value where Value.RawValue == String {
-        guard let value = Value(rawValue: try text(index)) else { throw StoreError.damaged("an unknown state is stored") }
+        guard let value = Value(rawValue: try text(index)) else {
+            throw StoreError.damaged("an unknown state is stored")
+        }
         return value
     }
 

@@ -3,7 +3,9 @@
 
 import GRDB
 
-/// The tables. A migration that shipped is never changed; a later one is added below it.
+/// The tables.
+///
+/// A migration that shipped is never changed; a later one is added below it.
 enum Schema {
     /// `PRAGMA application_id`: "CRTN".
     static let applicationID: Int64 = 0x4352_544E

@@ -257,44 +257,45 @@ enum SchemaV1 {
         """,
     ]
 
-    private static let log = [
-        """
-        CREATE TABLE auditLeaf (
-            seq INTEGER PRIMARY KEY CHECK (seq >= 0),
-            leaf BLOB NOT NULL
-        ) STRICT
-        """,
-        """
-        CREATE TABLE auditTile (
-            level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 7),
-            position INTEGER NOT NULL CHECK (position >= 0),
-            hashes BLOB NOT NULL CHECK (length(hashes) = 8192),
-            PRIMARY KEY (level, position)
-        ) STRICT
-        """,
-        """
-        CREATE TABLE auditEntity (
-            kind INTEGER NOT NULL,
-            id BLOB NOT NULL CHECK (length(id) = 16),
-            seq INTEGER NOT NULL,
-            PRIMARY KEY (kind, id, seq)
-        ) STRICT, WITHOUT ROWID
-        """,
-        """
-        CREATE TABLE auditCheckpoint (
-            size INTEGER PRIMARY KEY CHECK (size >= 1),
-            note TEXT NOT NULL
-        ) STRICT
-        """,
-        """
-        CREATE TABLE auditDetail (
-            id BLOB PRIMARY KEY CHECK (length(id) = 16),
-            seq INTEGER NOT NULL REFERENCES auditLeaf (seq) DEFERRABLE INITIALLY DEFERRED,
-            salt BLOB NOT NULL CHECK (length(salt) = 32),
-            blob BLOB NOT NULL
-        ) STRICT
-        """,
-    ]
+    private static let log =
+        [
+            """
+            CREATE TABLE auditLeaf (
+                seq INTEGER PRIMARY KEY CHECK (seq >= 0),
+                leaf BLOB NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TABLE auditTile (
+                level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 7),
+                position INTEGER NOT NULL CHECK (position >= 0),
+                hashes BLOB NOT NULL CHECK (length(hashes) = 8192),
+                PRIMARY KEY (level, position)
+            ) STRICT
+            """,
+            """
+            CREATE TABLE auditEntity (
+                kind INTEGER NOT NULL,
+                id BLOB NOT NULL CHECK (length(id) = 16),
+                seq INTEGER NOT NULL,
+                PRIMARY KEY (kind, id, seq)
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE auditCheckpoint (
+                size INTEGER PRIMARY KEY CHECK (size >= 1),
+                note TEXT NOT NULL
+            ) STRICT
+            """,
+            """
+            CREATE TABLE auditDetail (
+                id BLOB PRIMARY KEY CHECK (length(id) = 16),
+                seq INTEGER NOT NULL REFERENCES auditLeaf (seq) DEFERRABLE INITIALLY DEFERRED,
+                salt BLOB NOT NULL CHECK (length(salt) = 32),
+                blob BLOB NOT NULL
+            ) STRICT
+            """,
+        ]
         + ["auditLeaf", "auditTile", "auditCheckpoint"].flatMap { table in
             ["UPDATE", "DELETE"].map { verb in
                 """

@@ -10,7 +10,7 @@ import GRDB
 enum LogLoading {
     /// The newest state, its signature and root checked.
     ///
-    /// - Parameter known: a checkpoint that must be a beginning of what is on the disk.
+    /// `known` is a checkpoint that must be a beginning of what is on the disk.
     static func load(
         _ db: Database, keyRing: KeyRing, atLeast known: LogCheckpoint?
     ) throws -> LogState {
@@ -20,7 +20,8 @@ enum LogLoading {
         guard let (size, note) = newest else { throw StartProblem.treeMismatch("there is no checkpoint") }
         let signed = try open(note, signer: keyRing.signer)
         guard signed.size == size else { throw StartProblem.treeMismatch("a checkpoint stands in another's place") }
-        let leaves = try db.first("SELECT max(seq) FROM auditLeaf") { $0.optionalInt(0).map { UInt64($0) + 1 } ?? 0 } ?? 0
+        let leaves =
+            try db.first("SELECT max(seq) FROM auditLeaf") { $0.optionalInt(0).map { UInt64($0) + 1 } ?? 0 } ?? 0
         guard leaves == size else {
             throw StartProblem.treeMismatch("\(leaves) entries are stored and \(size) were signed")
         }

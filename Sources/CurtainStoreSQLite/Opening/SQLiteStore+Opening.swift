@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
+import CurtainAudit
 package import CurtainCore
 package import CurtainCrypto
-import CurtainAudit
 import GRDB
 import Glibc
 
@@ -62,17 +62,19 @@ extension SQLiteStore {
     /// - Throws: ``StartProblem``.
     package static func open(_ options: Options, keyRing: KeyRing, clock: WallClock) throws -> SQLiteStore {
         let lock = LockFile(path: options.lockPath)
-        return try open(options, keyRing: keyRing, clock: clock, lock: lock, known: try lockCheckpoint(lock, keyRing))
+        return try open(options, keyRing: keyRing, clock: clock, lock: lock) { try lockCheckpoint(lock, keyRing) }
     }
 
     static func open(
-        _ options: Options, keyRing: KeyRing, clock: WallClock, lock: LockFile, known: LogCheckpoint?
+        _ options: Options, keyRing: KeyRing, clock: WallClock, lock: LockFile,
+        known: () throws -> LogCheckpoint?
     ) throws -> SQLiteStore {
         try StoreOpening.requireWritable(options.databasePath)
         let pool = try StoreOpening.openPool(options)
         do {
             try StoreOpening.inspect(pool, path: options.databasePath)
             try checkKeyring(keyRing, pool)
+            let known = try known()
             try Schema.migrator.migrate(pool)
             let (log, live) = try pool.read { db in
                 (try LogLoading.load(db, keyRing: keyRing, atLeast: known), try LiveState.load(db))
@@ -109,7 +111,8 @@ extension SQLiteStore {
     private static func checkKeyring(_ keyRing: KeyRing, _ pool: DatabasePool) throws {
         let stored = try pool.read { db in
             Dictionary(
-                uniqueKeysWithValues: try db.all("SELECT name, value FROM setting") { (try $0.text(0), try $0.text(1)) })
+                uniqueKeysWithValues: try db.all("SELECT name, value FROM setting") { (try $0.text(0), try $0.text(1)) }
+            )
         }
         guard stored["organization"] == keyRing.organization.description,
             stored["keyring"] == keyRing.keyringID.description, stored["origin"] == keyRing.logOrigin
@@ -139,6 +142,6 @@ extension SQLiteStore {
         _ = try verifyLog(
             databasePath: options.databasePath, lockPath: nil, verifierKey: keyRing.signer.verifierKey,
             progress: { _, _ in })
-        return try open(options, keyRing: keyRing, clock: clock, lock: LockFile(path: options.lockPath), known: nil)
+        return try open(options, keyRing: keyRing, clock: clock, lock: LockFile(path: options.lockPath)) { nil }
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a store was not opened. Every value in it is safe to print.
+/// Why a store was not opened.
+///
+/// Every value in it is safe to print.
 package enum StartProblem: Error, Sendable, Equatable {
     case databaseMissing(String)
     case databaseExists(String)

@@ -18,7 +18,8 @@ extension SQLiteStore {
     /// Verifies a log in a database file, read-only, without any key but the public one: every leaf, every full tile,
     /// every checkpoint's signature and root.
     ///
-    /// - Parameter progress: leaves done, and in all.
+    /// `progress` is told leaves done, and in all.
+    ///
     /// - Throws: ``StartProblem/treeMismatch(_:)`` naming the first bad position; ``StartProblem/rollback(database:lock:)``.
     package static func verifyLog(
         databasePath: String, lockPath: String?, verifierKey: String, progress: (UInt64, UInt64) -> Void
@@ -57,10 +58,13 @@ private struct LogVerification {
         var lockCompared = locked == nil
         var verifier = LogVerifier()
         try db.each("SELECT seq, leaf FROM auditLeaf ORDER BY seq") { row in
-            guard UInt64(clamping: row.int(0)) == verifier.size else { throw LogFault.missingLeaves(from: verifier.size) }
+            guard UInt64(clamping: row.int(0)) == verifier.size else {
+                throw LogFault.missingLeaves(from: verifier.size)
+            }
             try verifier.feed(row.blob(1))
             for tile in verifier.takeCompletedTiles() {
-                try LogVerifier.compare(tile, stored: try StoredTiles(db: db).stored(level: tile.level, index: tile.index))
+                try LogVerifier.compare(
+                    tile, stored: try StoredTiles(db: db).stored(level: tile.level, index: tile.index))
             }
             if let (size, note) = checkpoints.first, size == verifier.size {
                 checkpoints.removeFirst()

@@ -36,7 +36,9 @@ final class Change {
         self.bumped = bumped
     }
 
-    /// Drafts a leaf. Messages are not indexed: their thread is.
+    /// Drafts a leaf.
+    ///
+    /// Messages are not indexed: their thread is.
     func log(
         _ event: AuditEvent, by origin: LeafOrigin, _ entities: [LogEntityRef] = [],
         outcome: AuditOutcome = .success, chain: (head: Digest, count: UInt64)? = nil, hash: Digest? = nil,

@@ -39,7 +39,9 @@ final class TypedJob<Value: Sendable>: CommitJob {
     }
 }
 
-/// The task that waits for a change. Cancelling it detaches it; the change goes on without it.
+/// The task that waits for a change.
+///
+/// Cancelling it detaches it; the change goes on without it.
 final class Waiter<Value: Sendable>: Sendable {
     private enum State {
         case fresh

@@ -5,7 +5,9 @@ import CurtainAudit
 import CurtainCore
 import CurtainCrypto
 
-/// Who acts and where from, as a leaf names it. Made before a change queues: its keyed hashes cost time.
+/// Who acts and where from, as a leaf names it.
+///
+/// Made before a change queues: its keyed hashes cost time.
 struct LeafOrigin: Sendable {
     let agent: LeafAgent
     let address: [UInt8]?
@@ -19,7 +21,8 @@ struct LeafOrigin: Sendable {
         switch caller.principal {
         case .staff(let staff):
             agent = LeafAgent(
-                user: "st_" + staff.id.description, role: staff.roles.list.joined(separator: "+"), auth: staff.authentication,
+                user: "st_" + staff.id.description, role: staff.roles.list.joined(separator: "+"),
+                auth: staff.authentication,
                 session: keyRing.auditMAC("sid", staff.session.bytes))
             actor = LogEntityRef(kind: .staff, id: staff.id.raw)
         case .participant(let participant):

@@ -6,7 +6,9 @@ import CurtainCore
 import CurtainCrypto
 import GRDB
 
-/// The writer's view of the log: the tree's right edge and the newest checkpoint. A value: a batch works on a copy.
+/// The writer's view of the log: the tree's right edge and the newest checkpoint.
+///
+/// A value: a batch works on a copy.
 struct LogState: Sendable {
     var tree: LogTree
     var checkpoint: LogCheckpoint

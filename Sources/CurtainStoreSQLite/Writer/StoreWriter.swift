@@ -210,7 +210,9 @@ final class StoreWriter: BatchWriter {
         }
     }
 
-    /// Why nothing may be written now; nil when all is well. Tries to get well first.
+    /// Why nothing may be written now; nil when all is well.
+    ///
+    /// Tries to get well first.
     private func obstacle(_ state: inout State) -> SealReason? {
         if published.withLock({ $0.sealed }) != nil { reopen(&state) }
         if let sealed = published.withLock({ $0.sealed }) { return sealed }
@@ -225,8 +227,9 @@ final class StoreWriter: BatchWriter {
         published.withLock { $0.sealed = reason }
     }
 
-    /// Reads the state back from the disk, never assumes it. Seals the service when that fails or when anything that
-    /// was acknowledged is not there.
+    /// Reads the state back from the disk, never assumes it.
+    ///
+    /// Seals the service when that fails or when anything that was acknowledged is not there.
     private func reopen(_ state: inout State) {
         let known = state.log
         do {
@@ -256,7 +259,9 @@ final class StoreWriter: BatchWriter {
         }
     }
 
-    /// Closes the connections. Call after the queue is empty.
+    /// Closes the connections.
+    ///
+    /// Call after the queue is empty.
     func close() {
         state.withLock { state in
             // What is in the write-ahead log is durable; moving it into the file leaves one file to copy.

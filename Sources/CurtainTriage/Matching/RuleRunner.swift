@@ -17,7 +17,7 @@ struct RuleRunner {
 
     /// Hits in the order of the rules; a rule that stands is reported once, or up to `most` times.
     ///
-    /// - Parameter comments: the rules for comments, or else those of the reply guard.
+    /// `comments`: the rules for comments, or else those of the reply guard.
     func run(comments: Bool, most: Int = 1) -> [RuleHit] {
         let rules = scan.rules
         var standing = [Int: Int]()

@@ -19,7 +19,7 @@ package struct ReplyGuard: Sendable {
 
     /// Checks a public text.
     ///
-    /// - Parameter comment: what it answers, when that is known; what it says is not repeated in public.
+    /// `comment`: what it answers, when that is known; what it says is not repeated in public.
     package func check(publicText: String, answering comment: String?, language: String?) -> GuardVerdict {
         if let reason = unreadable(publicText) { return .refused([reason]) }
         let scan = ConceptScan.of(rules.read(publicText), rules: rules)

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Concepts that the code itself asks for. One that no file fills never matches.
+/// Concepts that the code itself asks for.
+///
+/// One that no file fills never matches.
 final class BuiltInConcepts: Sendable {
     /// Every number, without any phrase.
     let number: Int32

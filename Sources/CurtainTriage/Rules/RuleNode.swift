@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// A parsed configuration value with the line it stood on (from 1). A mapping keeps its order.
+/// A parsed configuration value with the line it stood on (from 1).
+///
+/// A mapping keeps its order.
 package indirect enum RuleNode: Sendable {
     case scalar(String, line: Int)
     case list([RuleNode], line: Int)
@@ -14,7 +16,9 @@ package indirect enum RuleNode: Sendable {
     }
 }
 
-/// A rule file that cannot be used: where, why, and what to do. Quotes configuration only, never a comment.
+/// A rule file that cannot be used: where, why, and what to do.
+///
+/// Quotes configuration only, never a comment.
 package struct TriageRulesError: Error, Sendable {
     package let file: String
     package let line: Int

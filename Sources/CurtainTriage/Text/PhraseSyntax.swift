@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// The small notation of lexicons: `(a|b c) d? e` stands for each phrase it spells out. `results?` is one word with
-/// or without its last letter s; any other `word?` may be left out.
+/// The small notation of lexicons.
+///
+/// `(a|b c) d? e` stands for each phrase it spells out. `results?` is one word with or without its last letter s; any
+/// other `word?` may be left out.
 enum PhraseSyntax {
     /// No entry may spell out more phrases than this.
     static let most = 4096

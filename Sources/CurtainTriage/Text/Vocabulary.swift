@@ -26,7 +26,9 @@ struct WordTraits: OptionSet, Sendable {
     static let publicTitle = WordTraits(rawValue: 1 << 18)
 }
 
-/// Words by number: an open-addressing table over folded bytes. Id 0 means "not known".
+/// Words by number: an open-addressing table over folded bytes.
+///
+/// Id 0 means "not known".
 struct Vocabulary: Sendable {
     private(set) var traits: [WordTraits] = [[]]
     /// Month 1 to 12 that a word names; 0 for none.

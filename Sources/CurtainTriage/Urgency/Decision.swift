@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Puts findings together into one answer. A table of plain conditions, no score.
+/// Puts findings together into one answer.
+///
+/// A table of plain conditions, no score.
 struct Decision {
     let scan: ConceptScan
     let identifiers: [TriageFinding]

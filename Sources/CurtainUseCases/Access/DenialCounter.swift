@@ -4,8 +4,9 @@
 import CurtainCore
 import Synchronization
 
-/// Counts refusals of callers nobody knows. They become one leaf a kind and minute, so that nobody outside can fill the
-/// disk through the log.
+/// Counts refusals of callers nobody knows.
+///
+/// They become one leaf a kind and minute, so that nobody outside can fill the disk through the log.
 final class DenialCounter: Sendable {
     private let counts = Mutex<[String: Int]>([:])
 
@@ -22,7 +23,9 @@ final class DenialCounter: Sendable {
 }
 
 extension Relay {
-    /// Writes the counts of the last minute into the log. Call every minute and before the end.
+    /// Writes the counts of the last minute into the log.
+    ///
+    /// Call every minute and before the end.
     package func flushDenials() async {
         let counts = denials.take()
         guard !counts.isEmpty,

@@ -28,7 +28,9 @@ final class PasswordChecks: Sendable {
         try await work(side) { [hasher] in try hasher.hash(Array(password.reveal().utf8)) }
     }
 
-    /// Whether the password is right. Unknown accounts cost the same work.
+    /// Whether the password is right.
+    ///
+    /// Unknown accounts cost the same work.
     func verify(_ password: Redacted<String>, against hash: String?, _ side: Side) async throws -> Bool {
         try await work(side) { [hasher] in
             let bytes = Array(password.reveal().utf8)
@@ -68,9 +70,12 @@ enum PasswordRule {
         let count = text.unicodeScalars.count
         guard count >= minimum else { throw RelayError.weakPassword("use at least \(minimum) characters") }
         guard count <= maximum else { throw RelayError.weakPassword("use at most \(maximum) characters") }
-        guard Set(text.unicodeScalars).count >= 5 else { throw RelayError.weakPassword("it repeats too few characters") }
+        guard Set(text.unicodeScalars).count >= 5 else {
+            throw RelayError.weakPassword("it repeats too few characters")
+        }
         let folded = text.lowercased()
-        for word in words where !word.isEmpty && folded.contains(word.lowercased()) && count < word.count + minimum / 2 {
+        for word in words where !word.isEmpty && folded.contains(word.lowercased()) && count < word.count + minimum / 2
+        {
             throw RelayError.weakPassword("it is little more than a name everybody knows")
         }
     }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-package import CurtainCore
 import CurtainAudit
+package import CurtainCore
 
 /// Which entries of the log somebody asks for, by the names people use.
 package struct LogQueryRequest: Sendable, Equatable {
@@ -34,7 +34,9 @@ package struct LogQueryRequest: Sendable, Equatable {
 }
 
 extension Relay {
-    /// Entries that match, newest first. The first named thing is looked up in the index, the others are compared.
+    /// Entries that match, newest first.
+    ///
+    /// The first named thing is looked up in the index, the others are compared.
     package func logEntries(_ request: LogQueryRequest, as who: Caller) async throws -> LogEntries {
         var query = LogQuery(
             since: request.since, until: request.until, before: request.before, limit: request.limit)

@@ -13,7 +13,9 @@ extension Relay {
         }
     }
 
-    /// Opens an outgoing item to pass it on: a logged read. An invitation's link is computed now.
+    /// Opens an outgoing item to pass it on: a logged read.
+    ///
+    /// An invitation's link is computed now.
     package func outboxItem(_ reference: Reference, as who: Caller) async throws -> OutboxView {
         let sealed = try await store.outboxItem(try await authorize(who, ReadOutbox(item: reference)))
         let text: String
@@ -28,7 +30,8 @@ extension Relay {
             }
         case .invitation:
             guard let invitation = sealed.invitation, invitation.state == .issued else {
-                throw RelayError.conflict("its invitation is not open any more: \"invitations reissue\" makes a new one")
+                throw RelayError.conflict(
+                    "its invitation is not open any more: \"invitations reissue\" makes a new one")
             }
             let template = try await template(sealed.item.template, as: who)
             text = try invitationText(template, (invitation.id, invitation.generation)).text

@@ -5,7 +5,9 @@ package import CurtainCore
 import CurtainCrypto
 
 extension Relay {
-    /// Comments of the caller's intake pools, newest first. With text at most 50, and the read of each is logged.
+    /// Comments of the caller's intake pools, newest first.
+    ///
+    /// With text at most 50, and the read of each is logged.
     package func comments(
         _ filter: CommentFilter, channel: String?, page: Page, withText: Bool, as who: Caller
     ) async throws -> [CommentView] {

@@ -10,9 +10,11 @@ extension Relay {
     private static let maxTextBytes = 200_000
     private static let maxFieldBytes = 2_048
 
-    /// Takes in comments of one channel: triaged, sealed, then queued. The rest goes on when one is refused.
+    /// Takes in comments of one channel: triaged, sealed, then queued.
     ///
-    /// - Parameter channel: its name, or its kind when only one channel is of that kind.
+    /// The rest goes on when one is refused.
+    ///
+    /// `channel` is its name, or its kind when only one channel is of that kind.
     package func receive(
         _ drafts: [CommentDraft], channel: String, as who: Caller
     ) async throws -> ReceiveOutcome {

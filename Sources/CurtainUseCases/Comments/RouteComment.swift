@@ -6,11 +6,11 @@ import CurtainCrypto
 
 extension Relay {
     /// Moves a comment into a private thread of a pool: thread, data key, invitation, outgoing texts and leaf in one
-    /// transaction. A dry run shows exactly what would be said where, and changes nothing.
+    /// transaction.
     ///
-    /// - Parameters:
-    ///   - template: a public template; none says nothing in public.
-    ///   - carrier: how the invitation and the public reply leave the house.
+    /// A dry run shows exactly what would be said where, and changes nothing.
+    ///
+    /// Without a `template` nothing is said in public; `carrier` is how invitation and public reply leave the house.
     package func route(
         _ reference: Reference, pool: String, template: String?, locale: String?, carrier: Carrier, dryRun: Bool,
         as who: Caller

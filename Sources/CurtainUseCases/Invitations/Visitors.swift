@@ -5,7 +5,9 @@ package import CurtainCore
 import CurtainCrypto
 
 extension Relay {
-    /// Opens an invitation with its token or typed code. Nothing is spent: many claims may be pending side by side.
+    /// Opens an invitation with its token or typed code.
+    ///
+    /// Nothing is spent: many claims may be pending side by side.
     ///
     /// - Throws: ``RelayError/notFound(_:)`` alike for unknown, expired, revoked and replaced secrets.
     package func claim(secret: Redacted<String>, as who: Caller) async throws -> ClaimedInvitation {
@@ -27,7 +29,9 @@ extension Relay {
         return ClaimedInvitation(token: Redacted(token), expiresAt: session.expiresAt)
     }
 
-    /// Takes a claimed invitation, with a passphrase to come back with. The return code is shown once.
+    /// Takes a claimed invitation, with a passphrase to come back with.
+    ///
+    /// The return code is shown once.
     package func confirm(
         claim: Digest, passphrase: Redacted<String>, as who: Caller
     ) async throws -> ConfirmedInvitation {
@@ -57,7 +61,9 @@ extension Relay {
         }
     }
 
-    /// Brings a patient back. Unknown codes cost the same work as wrong passphrases and get the same answer.
+    /// Brings a patient back.
+    ///
+    /// Unknown codes cost the same work as wrong passphrases and get the same answer.
     package func comeBack(
         returnCode: Redacted<String>, passphrase: Redacted<String>, as who: Caller
     ) async throws -> (token: Redacted<String>, expiresAt: Timestamp) {
@@ -79,7 +85,8 @@ extension Relay {
         let (token, session) = try patientSession()
         do {
             try await store.signIn(
-                try await authorize(who, ReturnToThread(participant: credential.participant)), session: session, at: now)
+                try await authorize(who, ReturnToThread(participant: credential.participant)), session: session, at: now
+            )
         } catch StoreError.notFound {
             throw RelayError.wrongCredentials
         }

@@ -6,7 +6,9 @@ import CurtainCrypto
 import CurtainTriage
 
 extension Relay {
-    /// Takes the templates of the configuration in; a text that changed loses its approval. Answers how many changed.
+    /// Takes the templates of the configuration in; a text that changed loses its approval.
+    ///
+    /// Answers how many changed.
     package func importTemplates(_ sources: [TemplateSource], as who: Caller) async throws -> Int {
         let permit = try await authorize(who, ImportTemplates())
         for source in sources { try check(source) }
@@ -75,7 +77,8 @@ extension Relay {
         let templates = try await store.templates(try await authorize(who, ListTemplates()))
         let named = templates.filter { $0.source.name == normalizedName(name) }
         let wanted = locale ?? settings.defaultLocale
-        guard let found = named.first(where: { $0.source.locale == wanted }) ?? (locale == nil ? named.first : nil) else {
+        guard let found = named.first(where: { $0.source.locale == wanted }) ?? (locale == nil ? named.first : nil)
+        else {
             throw RelayError.notFound("template \(quoted(name)) in that locale")
         }
         return found

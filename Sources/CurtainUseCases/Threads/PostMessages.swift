@@ -5,7 +5,9 @@ package import CurtainCore
 import CurtainCrypto
 
 extension Relay {
-    /// Sends a message of staff to the patient. Durable when it returns.
+    /// Sends a message of staff to the patient.
+    ///
+    /// Durable when it returns.
     package func postReply(
         _ text: PrivateText, in thread: Reference, idempotency: IdempotencyKey?, as who: Caller
     ) async throws -> PostedMessage {
@@ -16,7 +18,9 @@ extension Relay {
             permit, at: now, seal: try sealer(text.reveal(), id, .staffReply, by: who.principal, at: now))
     }
 
-    /// Writes an internal note. The patient never sees it.
+    /// Writes an internal note.
+    ///
+    /// The patient never sees it.
     package func postNote(
         _ text: NoteText, in thread: Reference, idempotency: IdempotencyKey?, as who: Caller
     ) async throws -> PostedMessage {
@@ -38,7 +42,9 @@ extension Relay {
             permit, at: now, seal: try sealer(text.reveal(), id, .patientMessage, by: who.principal, at: now))
     }
 
-    /// Seals a message once its place in the thread is known. Runs inside the change, possibly twice.
+    /// Seals a message once its place in the thread is known.
+    ///
+    /// Runs inside the change, possibly twice.
     private func sealer(
         _ text: String, _ id: MessageID, _ kind: MessageKind, by principal: Principal, at now: Timestamp
     ) throws -> SealMessage {

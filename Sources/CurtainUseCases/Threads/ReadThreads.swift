@@ -21,13 +21,16 @@ extension Relay {
             entries: try opened(sealed).map { try entry($0, $1, names) }, hasEarlier: sealed.hasEarlier)
     }
 
-    /// The patient reads their own thread: a logged read. Notes of staff are not among what the store answers, and
-    /// nothing here could show one.
+    /// The patient reads their own thread: a logged read.
+    ///
+    /// Notes of staff are not among what the store answers, and nothing here could show one.
     package func ownThread(_ page: MessagePage, as who: Caller) async throws -> PatientThreadView {
         let sealed = try await store.read(try await authorize(who, ReadOwnThread(page: page)))
         let names = people
         let messages = try opened(sealed).map { message, text in
-            guard case .message(let view) = try entry(message, text, names) else { throw RelayError.cannotOpen("a message") }
+            guard case .message(let view) = try entry(message, text, names) else {
+                throw RelayError.cannotOpen("a message")
+            }
             return view
         }
         return PatientThreadView(
@@ -38,7 +41,9 @@ extension Relay {
         var keys: [UInt32: DataKey] = [:]
         for wrapped in page.keys { keys[wrapped.version] = try dataKeys.key(wrapped) }
         return try page.messages.map { message in
-            guard let key = keys[message.keyVersion] else { throw RelayError.cannotOpen("thread \(page.thread.reference)") }
+            guard let key = keys[message.keyVersion] else {
+                throw RelayError.cannotOpen("thread \(page.thread.reference)")
+            }
             do {
                 let place = BlobPlace.message(
                     org: self.keys.organization, thread: message.thread.raw, message: message.id.raw,

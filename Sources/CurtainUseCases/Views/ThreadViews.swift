@@ -16,7 +16,9 @@ package struct ThreadView: Sendable {
     }
 }
 
-/// A message that the patient may see too. It cannot be made of a note.
+/// A message that the patient may see too.
+///
+/// It cannot be made of a note.
 package struct MessageView: Sendable {
     package let id: MessageID
     package let seq: UInt64
@@ -33,7 +35,9 @@ package struct MessageView: Sendable {
     }
 }
 
-/// An internal note. Only staff read these.
+/// An internal note.
+///
+/// Only staff read these.
 package struct NoteView: Sendable {
     package let id: MessageID
     package let seq: UInt64

@@ -57,7 +57,7 @@ extension PlannedText {
 }
 
 extension ImportResponse {
-    /// - Parameter unreadable: comments that never reached the verb.
+    /// Adds the comments that never reached the verb because they could not be read.
     init(_ outcome: ReceiveOutcome, unreadable: [RejectedLine]) {
         let rejected = outcome.rejected.map { RejectedLine(line: $0.line, reason: $0.reason) } + unreadable
         self.init(

@@ -6,14 +6,18 @@ import CurtainUseCases
 import HTTPTypes
 import Hummingbird
 
-/// A request of somebody who is signed in. It cannot be made without an identity.
+/// A request of somebody who is signed in.
+///
+/// It cannot be made without an identity.
 struct StaffContext: Sendable {
     let principal: StaffPrincipal
     /// What every verb is handed.
     let caller: Caller
     private let parameters: Parameters
 
-    /// - Parameter mayChangePassword: lets in a session that is good for replacing the password and nothing else.
+    /// Finds out who asks.
+    ///
+    /// `mayChangePassword` lets in a session that is good for replacing the password and nothing else.
     /// - Throws: ``EdgeError/sessionRequired``, ``EdgeError/passwordChangeRequired``.
     init(_ request: Request, _ context: EdgeContext, relay: Relay, mayChangePassword: Bool = false) throws(EdgeError) {
         guard let token = BearerToken.read(request.headers[.authorization]) else { throw .sessionRequired }

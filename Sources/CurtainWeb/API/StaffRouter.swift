@@ -7,7 +7,9 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Adds the routes of the staff API. Every one but sign-in is reached with an identity only.
+/// Adds the routes of the staff API.
+///
+/// Every one but sign-in is reached with an identity only.
 struct StaffRouter {
     typealias Handler = @Sendable (Request, StaffContext) async throws -> Response
 
@@ -15,7 +17,8 @@ struct StaffRouter {
     let book: RouteBook
 
     /// A route for staff.
-    /// - Parameter mayChangePassword: also open to a session that may only replace its password.
+    ///
+    /// With `mayChangePassword` it is also open to a session that may only replace its password.
     func on(
         _ method: HTTPRequest.Method, _ path: String, mayChangePassword: Bool = false, _ handler: @escaping Handler
     ) {

@@ -22,9 +22,8 @@
 
   function end() {
     window.clearInterval(timer);
-    var note = document.createElement("p");
-    note.className = "notice";
-    note.setAttribute("role", "alert");
+    var note = document.createElement("h1");
+    note.tabIndex = -1;
     note.textContent = root.dataset.ended;
     var link = document.createElement("a");
     link.className = "button";
@@ -33,6 +32,7 @@
     var way = document.createElement("p");
     way.append(link);
     root.replaceChildren(note, way);
+    note.focus();
   }
 
   function look() {

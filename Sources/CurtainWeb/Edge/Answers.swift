@@ -7,7 +7,9 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// Makes answers of the kinds the service gives. Headers common to all are added by ``EdgeResponder``.
+/// Makes answers of the kinds the service gives.
+///
+/// Headers common to all are added by ``EdgeResponder``.
 enum Answers {
     private static let jsonHeaders: HTTPFields = [.contentType: "application/json"]
     private static let problemHeaders: HTTPFields = [.contentType: "application/problem+json"]

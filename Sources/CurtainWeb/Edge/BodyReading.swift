@@ -40,7 +40,9 @@ extension Request {
     }
 }
 
-/// Reads JSON bodies. Reasons name fields of ours and quote nothing of what was sent.
+/// Reads JSON bodies.
+///
+/// Reasons name fields of ours and quote nothing of what was sent.
 enum JSONBody {
     static func decode<Value: Decodable>(
         _ type: Value.Type, from request: Request, upTo limit: Int = 64 * 1024

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is wrong with a request before any verb sees it. Quotes nothing of the request.
+/// What is wrong with a request before any verb sees it.
+///
+/// Quotes nothing of the request.
 package enum EdgeError: Error, Sendable, Equatable {
     /// No session, or one that has ended.
     case sessionRequired

@@ -143,7 +143,8 @@ package struct Fault: Sendable, Equatable {
             Fault("denied", .forbidden, "the form is out of date", hint: "open the page again and send its form")
         case .malformed(let reason): Fault("invalid", .badRequest, "not readable", detail: reason)
         case .mediaType(let expected):
-            Fault("invalid", .unsupportedMediaType, "not readable", detail: "the body must be \(expected)", closes: true)
+            Fault(
+                "invalid", .unsupportedMediaType, "not readable", detail: "the body must be \(expected)", closes: true)
         case .tooLarge(let limit): tooLarge(limit: limit)
         case .notFound: of(HTTPResponse.Status.notFound)
         }

@@ -14,7 +14,9 @@ enum Health {
     /// Answered before anything else is done; says only that the process serves.
     static let live = Response(
         status: .ok,
-        headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store", .xContentTypeOptions: "nosniff"],
+        headers: [
+            .contentType: "text/plain; charset=utf-8", .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
+        ],
         body: ResponseBody(byteBuffer: ByteBuffer(string: "ok")))
 
     static func addRoutes(to book: RouteBook, relay: Relay) {

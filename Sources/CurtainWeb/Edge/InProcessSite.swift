@@ -36,7 +36,7 @@ package struct InProcessSite: Sendable {
         InProcessSite(side: makeStaffSide(relay: relay, version: version, logger: silent, log: log))
     }
 
-    /// - Parameter address: the peer's, as the log would see it.
+    /// Asks as a peer at an address would.
     package func answer(
         _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], body: [UInt8] = [],
         from address: String = "192.0.2.7"

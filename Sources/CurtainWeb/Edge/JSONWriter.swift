@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Writes JSON straight into bytes, for the answers that must be fast. Keys are written as they are.
+/// Writes JSON straight into bytes, for the answers that must be fast.
+///
+/// Keys are written as they are.
 package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
     private var needsComma = false

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CurtainAPI
-import CurtainCrypto
 import CurtainCore
+import CurtainCrypto
 import CurtainUseCases
 import HTTPTypes
 import Hummingbird

@@ -5,7 +5,9 @@ package import HTTPTypes
 import Hummingbird
 
 /// Refuses what another site's page makes a browser send: every method that may change something must come from a page
-/// of ours. Safe methods change nothing and pass.
+/// of ours.
+///
+/// Safe methods change nothing and pass.
 package struct OriginGuard: Sendable {
     /// `https://name:port`, from the configuration, never from the request.
     private let origin: String
@@ -14,9 +16,9 @@ package struct OriginGuard: Sendable {
         self.origin = origin
     }
 
-    /// - Parameters:
-    ///   - fetchSite: `Sec-Fetch-Site`, which decides where a browser sends it.
-    ///   - sentOrigin: `Origin`, for older browsers; neither is a refusal.
+    /// Whether a request may pass.
+    ///
+    /// `Sec-Fetch-Site` decides where a browser sends it, `Origin` where it does not; neither is a refusal.
     package func allows(method: HTTPRequest.Method, fetchSite: String?, origin sentOrigin: String?) -> Bool {
         if method == .get || method == .head { return true }
         if let fetchSite { return fetchSite == "same-origin" }

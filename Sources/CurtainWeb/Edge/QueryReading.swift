@@ -40,7 +40,8 @@ struct QueryReader {
         }
     }
 
-    func number<Value: FixedWidthInteger>(_ name: String, as type: Value.Type = Value.self) throws(EdgeError) -> Value? {
+    func number<Value: FixedWidthInteger>(_ name: String, as type: Value.Type = Value.self) throws(EdgeError) -> Value?
+    {
         guard let value = text(name) else { return nil }
         guard let number = Value(value), number >= 0 else { throw .malformed("\(name) must be a whole number") }
         return number

@@ -17,12 +17,14 @@ package struct AddedRoute: Sendable, Hashable, CustomStringConvertible {
     package var description: String { "\(method) \(path)" }
 }
 
-/// A listener's router that remembers what was added to it. What is not added is answered with 404.
+/// A listener's router that remembers what was added to it.
+///
+/// What is not added is answered with 404.
 final class RouteBook {
     private let router: Router<EdgeContext>
     private(set) var added: [AddedRoute] = []
 
-    /// - Parameter middlewares: outermost first; they also see requests that match no route.
+    /// Middlewares come outermost first; they also see requests that match no route.
     init(answersHead: Bool, middlewares: [any MiddlewareProtocol<Request, Response, EdgeContext>]) {
         router = Router(context: EdgeContext.self, options: answersHead ? .autoGenerateHeadEndpoints : [])
         for middleware in middlewares { router.add(middleware: middleware) }

@@ -24,8 +24,10 @@ struct Listener: HTTPChannelHandler {
     private let limits: ListenerLimits
     private let cap: NetworkCap?
 
-    /// - Parameter cap: nil sets no limit a network.
-    init(responder: @escaping HTTPChannelHandler.Responder, tls: NIOSSLContext, limits: ListenerLimits, cap: NetworkCap?) {
+    /// Without a cap there is no limit a network.
+    init(
+        responder: @escaping HTTPChannelHandler.Responder, tls: NIOSSLContext, limits: ListenerLimits, cap: NetworkCap?
+    ) {
         base = HTTP1Channel(
             responder: responder,
             configuration: HTTP1Channel.Configuration(

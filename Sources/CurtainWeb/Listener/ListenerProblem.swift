@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a listener cannot serve. Message and hint are safe to print.
+/// Why a listener cannot serve.
+///
+/// Message and hint are safe to print.
 package enum ListenerProblem: Error, Sendable, Equatable, CustomStringConvertible {
     case portInUse(host: String, port: Int)
     case cannotListen(host: String, port: Int, code: Int32)
@@ -24,7 +26,8 @@ package enum ListenerProblem: Error, Sendable, Equatable, CustomStringConvertibl
         case .certificateUnreadable(let path): "certificate \(path) is not a readable PEM certificate"
         case .keyMissing(let path): "private key \(path) is missing"
         case .keyUnreadable(let path): "private key \(path) is not a readable PEM private key"
-        case .keyDoesNotMatch(let certificate, let key): "private key \(key) does not belong to certificate \(certificate)"
+        case .keyDoesNotMatch(let certificate, let key):
+            "private key \(key) does not belong to certificate \(certificate)"
         case .certificateExpired(let path, let at): "certificate \(path) expired at \(at)"
         case .certificateNotYetValid(let path, let from): "certificate \(path) is not valid before \(from)"
         case .clientAuthorityUnreadable(let path): "client certificate authority \(path) is missing or not readable PEM"

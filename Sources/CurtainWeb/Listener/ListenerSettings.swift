@@ -62,7 +62,9 @@ package struct ListenerLimits: Sendable, Equatable {
     package var maxHeaderFields: Int = 64
     /// Open connections; beyond it none is accepted until one ends.
     package var connections: Int = 2000
-    /// Open connections of one IPv4 /24 or IPv6 /56; 0 sets no limit. Only the public listener uses it.
+    /// Open connections of one IPv4 /24 or IPv6 /56; 0 sets no limit.
+    ///
+    /// Only the public listener uses it.
     package var connectionsPerNetwork: Int = 64
 
     package init() {}

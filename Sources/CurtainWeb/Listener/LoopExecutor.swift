@@ -4,7 +4,9 @@
 import NIOCore
 
 /// Runs the tasks of a connection on its own event loop: an answer to a slow reader is then written no faster than the
-/// socket takes it. Whatever computes or blocks for long must leave it (``offLoop(_:)``).
+/// socket takes it.
+///
+/// Whatever computes or blocks for long must leave it (``offLoop(_:)``).
 final class LoopExecutor: TaskExecutor {
     private let loop: any EventLoop
 

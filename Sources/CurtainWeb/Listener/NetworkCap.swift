@@ -1,15 +1,16 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 import NIOCore
 import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Counts open connections by network, so that one network cannot take them all.
 package final class NetworkCap: Sendable {
@@ -43,7 +44,9 @@ package final class NetworkCap: Sendable {
         self.limit = limit
     }
 
-    /// Counts a connection, or refuses it. Every `true` must be followed by one ``leave(_:)``.
+    /// Counts a connection, or refuses it.
+    ///
+    /// Every `true` must be followed by one ``leave(_:)``.
     package func enter(_ network: Network) -> Bool {
         open.withLock { counts in
             let count = counts[network, default: 0]

@@ -12,7 +12,9 @@ final class WireGuard: ChannelDuplexHandler {
     typealias OutboundIn = IOData
     typealias OutboundOut = IOData
 
-    /// How often deadlines are compared. Timers a request cost far more.
+    /// How often deadlines are compared.
+    ///
+    /// Timers a request cost far more.
     static let tick = TimeAmount.milliseconds(500)
 
     private let connection: Connection

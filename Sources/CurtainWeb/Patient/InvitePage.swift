@@ -12,7 +12,7 @@ enum InvitePage {
         book.on(.get, "/i") { request, _ in
             let choice = pages.choice(request)
             var values: [String: Any] = [:]
-            if try QueryReader(request).flag("again") == true { values["notice"] = pages.string("invite_again", choice) }
+            if pages.isAsked("again", request) { values["notice"] = pages.string("invite_again", choice) }
             return pages.render("invite", choice, values)
         }
         book.on(.post, "/claim") { request, context in

@@ -41,7 +41,7 @@ package struct LanguageChoice: Sendable, Equatable {
     package let language: Language
     package let isChosen: Bool
 
-    /// - Parameter chosen: value of `lang` in the address or in a form.
+    /// A value of `lang` in the address or in a form wins over the header.
     package init(chosen: String?, accepting header: String?, default fallback: Language) {
         if let language = chosen.flatMap({ Language(rawValue: $0) }) {
             self.language = language

@@ -7,7 +7,9 @@ import HTTPTypes
 import Hummingbird
 import Mustache
 
-/// Renders the patient pages. Templates escape every value; none has a triple mustache.
+/// Renders the patient pages.
+///
+/// Templates escape every value; none has a triple mustache.
 struct Pages: Sendable {
     private let library: MustacheLibrary
     private let strings: [Language: [String: String]]
@@ -43,13 +45,18 @@ struct Pages: Sendable {
         return LanguageChoice(chosen: asked, accepting: request.headers[.acceptLanguage], default: fallback)
     }
 
+    /// Whether one of our own redirects asked for a note on the page; anything odd asks for nothing.
+    func isAsked(_ name: String, _ request: Request) -> Bool {
+        (try? QueryReader(request))?.text(name) == "1"
+    }
+
     func string(_ key: String, _ choice: LanguageChoice) -> String {
         strings[choice.language]?[key] ?? ""
     }
 
-    /// - Parameters:
-    ///   - values: what the template names beside the words and the clinic's facts.
-    ///   - offersLanguages: false where the page is the answer to a form, which a link cannot ask for again.
+    /// Makes a page of a template and what it names beside the words and the clinic's facts.
+    ///
+    /// A page that is the answer to a form offers no languages: a link cannot ask for it again.
     func render(
         _ template: String, _ choice: LanguageChoice, _ values: [String: Any] = [:],
         status: HTTPResponse.Status = .ok, offersLanguages: Bool = true

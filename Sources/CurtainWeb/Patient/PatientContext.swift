@@ -6,7 +6,9 @@ import CurtainUseCases
 import HTTPTypes
 import Hummingbird
 
-/// A request of the patient of one thread. It cannot be made without a session.
+/// A request of the patient of one thread.
+///
+/// It cannot be made without a session.
 struct PatientContext: Sendable {
     let principal: ParticipantPrincipal
     let caller: Caller

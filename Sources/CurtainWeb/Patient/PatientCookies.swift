@@ -5,7 +5,9 @@ package import CurtainCore
 import HTTPTypes
 import Hummingbird
 
-/// The two cookies of the patient pages. The prefix makes browsers insist on `Secure`, the whole site and no domain.
+/// The two cookies of the patient pages.
+///
+/// The prefix makes browsers insist on `Secure`, the whole site and no domain.
 package enum PatientCookie: String, Sendable, CaseIterable {
     case session = "__Host-curtain"
     case claim = "__Host-curtain-claim"

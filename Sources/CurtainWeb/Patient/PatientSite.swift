@@ -43,7 +43,9 @@ enum PatientSite {
         book.on(.get, "/robots.txt") { _, _ in Answers.text("User-agent: *\nDisallow: /\n") }
     }
 
-    /// A page for people, problem details for programs. Who has no session is shown the way back.
+    /// A page for people, problem details for programs.
+    ///
+    /// Who has no session is shown the way back.
     private static func answer(_ fault: Fault, _ request: Request, _ context: EdgeContext, pages: Pages) -> Response {
         if context.route.hasPrefix("/log/") { return Answers.problem(fault, context: context) }
         let choice = pages.choice(request)

@@ -11,8 +11,7 @@ enum ReturnPage {
     static func add(to book: RouteBook, relay: Relay, pages: Pages) {
         book.on(.get, "/return") { request, _ in
             let choice = pages.choice(request)
-            let hasEnded = try QueryReader(request).flag("ended") == true
-            return page(choice, notice: hasEnded ? "return_ended" : nil, pages: pages)
+            return page(choice, notice: pages.isAsked("ended", request) ? "return_ended" : nil, pages: pages)
         }
         book.on(.post, "/return") { request, context in
             let form = try await FormBody.read(request)

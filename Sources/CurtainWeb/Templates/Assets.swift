@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
+// swift-format-ignore-file
 
 // Made by scripts/generate-assets.py from the files in Sources/CurtainWeb/Assets; a test compares them. Change those.
 
@@ -561,9 +562,8 @@ button.quiet { background: transparent; color: var(--accent); }
 
   function end() {
     window.clearInterval(timer);
-    var note = document.createElement("p");
-    note.className = "notice";
-    note.setAttribute("role", "alert");
+    var note = document.createElement("h1");
+    note.tabIndex = -1;
     note.textContent = root.dataset.ended;
     var link = document.createElement("a");
     link.className = "button";
@@ -572,6 +572,7 @@ button.quiet { background: transparent; color: var(--accent); }
     var way = document.createElement("p");
     way.append(link);
     root.replaceChildren(note, way);
+    note.focus();
   }
 
   function look() {

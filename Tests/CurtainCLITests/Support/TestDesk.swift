@@ -86,7 +86,11 @@ final class TestDesk: Sendable {
 
     /// Signs in, as every other command needs.
     func signIn() async -> Int32 {
-        answer("POST /api/v1/session", 201, #"{"token":"secret-token","login":"rosa","roles":["agent"],"expiresAt":"2026-11-21T17:00:00Z","idleSeconds":900}"#)
+        answer(
+            "POST /api/v1/session", 201,
+            #"{"token":"secret-token","login":"rosa","roles":["agent"],"expiresAt":"2026-11-21T17:00:00Z","#
+                + #""idleSeconds":900}"#
+        )
         return await run(
             "login", "--server", "https://relay.example", "--name", "relay", "--user", "rosa", "--password-stdin",
             input: "correct horse battery\n")

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// A log of five entries, signed by the key whose seed is the bytes 00 to 1f, and what may go wrong with it. Made once by
-/// a program of its own that shares no code with Curtain.
+/// A log of five entries, signed by the key whose seed is the bytes 00 to 1f, and what may go wrong with it.
+///
+/// Made once by a program of its own that shares no code with Curtain.
 enum TestLog {
     static let origin = "relay.example/audit/1"
     static let key = "relay.example/audit/1+d920c4b5+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
@@ -71,5 +72,6 @@ enum TestLog {
             + #""t":"2026-11-21T05:00:0\#(seq).000Z","v":1}"#
     }
 
-    static let names = #"{"st_01900000-0000-7000-8000-000000000001":"rosa","th_01900000-0000-7000-8000-0000000000aa":"T-88"}"#
+    static let names =
+        #"{"st_01900000-0000-7000-8000-000000000001":"rosa","th_01900000-0000-7000-8000-0000000000aa":"T-88"}"#
 }

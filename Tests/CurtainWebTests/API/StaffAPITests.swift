@@ -42,7 +42,8 @@ struct StaffAPITests {
     func cookie() async throws {
         let sites = try await Sites()
         let token = try await sites.token("nora")
-        let answer = try await sites.api(.get, "/session", headers: [.cookie: "__Host-curtain=\(token); token=\(token)"])
+        let answer = try await sites.api(
+            .get, "/session", headers: [.cookie: "__Host-curtain=\(token); token=\(token)"])
         #expect(answer.status == 401)
     }
 
@@ -114,7 +115,8 @@ struct StaffAPITests {
     func kindsAndSizes() async throws {
         let sites = try await Sites()
         let form = try await sites.staff.answer(
-            .post, "/api/v1/session", headers: [.contentType: "application/x-www-form-urlencoded"], body: Array("a=b".utf8))
+            .post, "/api/v1/session", headers: [.contentType: "application/x-www-form-urlencoded"],
+            body: Array("a=b".utf8))
         #expect(form.status == 415)
         let large = try await sites.api(.post, "/session", json: String(repeating: " ", count: 9000))
         #expect(large.status == 413)
@@ -139,7 +141,8 @@ struct StaffAPITests {
         let sites = try await Sites()
         let thread = try await sites.invitation().thread
         let nora = try await sites.token("nora")
-        let answer = try await sites.api(.post, "/threads/\(thread)/messages", token: nora, json: #"{"text":"Hé\nllo"}"#)
+        let answer = try await sites.api(
+            .post, "/threads/\(thread)/messages", token: nora, json: #"{"text":"Hé\nllo"}"#)
         #expect(answer.status == 201)
         let posted = try read(PostedMessageResponse.self, answer)
         #expect(posted.thread == thread.description)
@@ -284,7 +287,10 @@ struct StaffAPITests {
         #expect(try read(RouteResponse.self, routed).thread != nil)
         let outbox = try read(OutboxListResponse.self, try await sites.api(.get, "/outbox?pending=1", token: amy))
         #expect(!outbox.items.isEmpty)
-        for bad in ["/comments?state=x", "/comments?limit=x", "/comments?flagged=maybe", "/comments?since=now", "/comments?a=%zz"] {
+        for bad in [
+            "/comments?state=x", "/comments?limit=x", "/comments?flagged=maybe", "/comments?since=now",
+            "/comments?a=%zz",
+        ] {
             #expect(try await sites.api(.get, bad, token: amy).status == 400, "\(bad)")
         }
     }
@@ -293,9 +299,11 @@ struct StaffAPITests {
     func log() async throws {
         let sites = try await Sites()
         let paul = try await sites.token("paul")
-        let entries = try read(LogEntriesResponse.self, try await sites.api(.get, "/audit/entries?limit=5", token: paul))
+        let entries = try read(
+            LogEntriesResponse.self, try await sites.api(.get, "/audit/entries?limit=5", token: paul))
         #expect(entries.entries.count == 5)
-        let export = try read(LogEntriesResponse.self, try await sites.api(.get, "/audit/export?from=0&limit=3", token: paul))
+        let export = try read(
+            LogEntriesResponse.self, try await sites.api(.get, "/audit/export?from=0&limit=3", token: paul))
         #expect(export.entries.map(\.seq) == [0, 1, 2])
         #expect(export.next == "3")
         for site in [sites.staff, sites.patients] {
@@ -307,7 +315,8 @@ struct StaffAPITests {
             let proof = try read(
                 ConsistencyResponse.self, try await site.answer(.get, "/log/consistency?from=3&to=\(json.size)"))
             #expect(!proof.proof.isEmpty)
-            for bad in ["from=5&to=4", "from=0&to=99999999", "", "from=-1", "from=a", "from=1&to=18446744073709551616"] {
+            for bad in ["from=5&to=4", "from=0&to=99999999", "", "from=-1", "from=a", "from=1&to=18446744073709551616"]
+            {
                 #expect(try await site.answer(.get, "/log/consistency?" + bad).status == 400, "\(bad)")
             }
         }

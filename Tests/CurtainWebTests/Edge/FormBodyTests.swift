@@ -22,17 +22,21 @@ struct FormBodyTests {
         #expect(!"\(form)".contains("secret words"))
     }
 
-    @Test("Broken escapes, bytes that are no UTF-8 and doubled fields are refused", arguments: [
-        "a=%", "a=%4", "a=%zz", "a=%C3", "a=%FF%FE", "a=1&a=2",
-    ])
+    @Test(
+        "Broken escapes, bytes that are no UTF-8 and doubled fields are refused",
+        arguments: [
+            "a=%", "a=%4", "a=%zz", "a=%C3", "a=%FF%FE", "a=1&a=2",
+        ])
     func refusals(body: String) {
         #expect(throws: EdgeError.self) { try FormBody(Array(body.utf8)) }
     }
 
-    @Test("A bearer token is read in any case of its scheme and in no other form", arguments: [
-        ("Bearer abc", "abc"), ("bearer  abc ", "abc"), ("BEARER abc", "abc"), ("Basic abc", nil), ("Bearer", nil),
-        ("Bearer ", nil), ("", nil), (nil, nil),
-    ])
+    @Test(
+        "A bearer token is read in any case of its scheme and in no other form",
+        arguments: [
+            ("Bearer abc", "abc"), ("bearer  abc ", "abc"), ("BEARER abc", "abc"), ("Basic abc", nil), ("Bearer", nil),
+            ("Bearer ", nil), ("", nil), (nil, nil),
+        ])
     func bearer(header: String?, token: String?) {
         #expect(BearerToken.read(header) == token)
     }

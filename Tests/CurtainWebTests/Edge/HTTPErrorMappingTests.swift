@@ -88,7 +88,8 @@ struct HTTPErrorMappingTests {
 
     @Test("The guard's reasons are all named")
     func guardReasons() {
-        let fault = Fault(RelayError.refusedByGuard(template: "follow-up", reasons: ["names a date", "names a person"]))
+        let fault = Fault(
+            RelayError.refusedByGuard(template: "follow-up", reasons: ["names a date", "names a person"]))
         #expect(fault.detail == "follow-up: names a date; names a person")
     }
 

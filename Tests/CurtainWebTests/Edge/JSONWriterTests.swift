@@ -12,10 +12,12 @@ import Testing
 struct JSONWriterTests {
     private static let now = Timestamp(milliseconds: 1_795_000_000_123)
 
-    @Test("Texts of every kind come back as they were", arguments: [
-        "", "plain", "\"quotes\" and \\ back", "line\nfeed\r\n\ttab", "\u{1}\u{1F}\u{0}", "día 漢字 🩺", "</script>",
-        "\u{2028}\u{2029}\u{202E}",
-    ])
+    @Test(
+        "Texts of every kind come back as they were",
+        arguments: [
+            "", "plain", "\"quotes\" and \\ back", "line\nfeed\r\n\ttab", "\u{1}\u{1F}\u{0}", "día 漢字 🩺", "</script>",
+            "\u{2028}\u{2029}\u{202E}",
+        ])
     func texts(text: String) throws {
         var writer = JSONWriter()
         writer.object { $0.field("text", text) }

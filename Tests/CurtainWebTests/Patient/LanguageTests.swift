@@ -6,10 +6,12 @@ import Testing
 
 @Suite("Languages of the pages")
 struct LanguageTests {
-    @Test("The heaviest language we have is taken", arguments: [
-        ("es", Language.spanish), ("es-MX,es;q=0.9,en;q=0.8", .spanish), ("en-US,es;q=0.9", .english),
-        ("fr,de;q=0.9,es;q=0.2", .spanish), ("en;q=0.1, es;q=0.2", .spanish), ("ES", .spanish),
-    ])
+    @Test(
+        "The heaviest language we have is taken",
+        arguments: [
+            ("es", Language.spanish), ("es-MX,es;q=0.9,en;q=0.8", .spanish), ("en-US,es;q=0.9", .english),
+            ("fr,de;q=0.9,es;q=0.2", .spanish), ("en;q=0.1, es;q=0.2", .spanish), ("ES", .spanish),
+        ])
     func accepted(header: String, language: Language) {
         #expect(Language(accepting: header) == language)
     }

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Cookies of the pages")
 struct PatientCookieTests {
-    @Test("Every cookie is bound to this host over TLS, hidden from scripts and from other sites", arguments: PatientCookie.allCases)
+    @Test(
+        "Every cookie is bound to this host over TLS, hidden from scripts and from other sites",
+        arguments: PatientCookie.allCases)
     func attributes(cookie: PatientCookie) {
         for text in [cookie.set(Redacted("abc")), cookie.removal] {
             let parts = Set(text.split(separator: ";").map { $0.drop { $0 == " " } })

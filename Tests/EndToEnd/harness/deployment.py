@@ -55,7 +55,8 @@ class Deployment:
 
     def copy(self, base) -> "Deployment":
         """The same deployment elsewhere, on ports of its own. Nothing may be running."""
-        shutil.copytree(self.base, base, symlinks=True)
+        leave = shutil.ignore_patterns("server-*.log", "people", "curtaind.sock")
+        shutil.copytree(self.base, base, symlinks=True, ignore=leave)
         other = Deployment(base)
         other.init_output, other.passwords = self.init_output, dict(self.passwords)
         other.choose_ports()

@@ -35,6 +35,11 @@ class Person:
         path = next((self.home / "config" / "curtain" / "servers").glob("*.json"))
         return json.loads(path.read_text())
 
+    def witnessed(self) -> int:
+        """Entries of the log that the tool remembers."""
+        path = next((self.home / "config" / "curtain" / "witness").glob("*.json"))
+        return int(json.loads(path.read_text())["note"].split("\n")[1])
+
     @property
     def token(self) -> str:
         return self.profile()["token"]

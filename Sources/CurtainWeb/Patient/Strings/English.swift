@@ -80,7 +80,8 @@ extension PageStrings {
         "thread_label": "Your message",
         "thread_hint": "Only you and the staff of {clinic} can read it.",
         "thread_send": "Send",
-        "thread_closed": "This conversation is closed. You can read it, and not write in it. Call {phone} if you need us.",
+        "thread_closed":
+            "This conversation is closed. You can read it, and not write in it. Call {phone} if you need us.",
         "thread_leave": "Leave",
         "thread_leave_hint": "Leave when you are done, above all on a device that others use.",
         "session_warning": "You will be signed out in less than a minute.",
