@@ -9,14 +9,17 @@ SWIFT := swift
 # An import of a target that a target does not declare is an error: the layers hold.
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 PROGRAMS := .build/debug
+RELEASE := .build-release
 VENV := .build-venv
 PYTHON := $(VENV)/bin/python
+E2E := Tests/EndToEnd
 SOURCES := Sources Tests Benchmarks Package.swift
 
-.PHONY: help setup setup-test venv build build-tests test test-unit test-e2e lint format run dev-certs bench docs clean
+.PHONY: help setup setup-test venv build build-tests test test-unit test-e2e test-quick lint format run certs-dev bench \
+	docs clean
 
 help: ## list the targets
-	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
 
 setup: ## install the Debian packages that a build needs (only missing ones)
 	@scripts/debian-packages build
@@ -24,12 +27,14 @@ setup: ## install the Debian packages that a build needs (only missing ones)
 setup-test: ## install the Debian packages that the tests need (only missing ones)
 	@scripts/debian-packages build test
 
-venv: $(VENV)/.done ## make the Python environment of the tests
+venv: $(VENV)/.done ## make the Python environment of the tests (from PyPI, once)
 
-$(VENV)/.done: Tests/EndToEnd/requirements.txt
-	@echo "make: Python environment for the tests in $(VENV)"
+$(VENV)/.done: $(E2E)/requirements.txt $(E2E)/requirements-alone.txt | setup-test
+	@echo "make: Python environment of the tests in $(VENV)"
+	rm -rf $(VENV)
 	python3 -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/EndToEnd/requirements.txt
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $(E2E)/requirements.txt
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps -r $(E2E)/requirements-alone.txt
 	touch $@
 
 build: setup ## build curtaind and curtain (debug)
@@ -41,43 +46,55 @@ build-tests: setup-test
 	@echo "make: building programs and tests; the first time takes about eight minutes on two cores"
 	$(SWIFT) build $(BUILD_FLAGS) --build-tests
 
-test: test-unit test-e2e ## set up, build, run every test: unit, end-to-end, browser
+test: test-unit test-e2e ## set up, build once, run every test: unit, end-to-end, faults, browser
 
 test-unit: build-tests venv ## the Swift tests
 	@echo "make: unit tests"
-	CURTAIN_VECTORS="$$($(PYTHON) -c 'import cryptography_vectors, os; print(os.path.dirname(cryptography_vectors.__file__))')" \
-	  $(SWIFT) test --skip-build
+	vectors="$$($(PYTHON) -c 'import cryptography_vectors as v; print(v.__path__[0])')"; \
+	  CURTAIN_VECTORS="$$vectors" $(SWIFT) test --skip-build
 
-test-e2e: build-tests venv ## the real programs over TLS, faults, a real browser
-	@echo "make: end-to-end tests"
-	$(PYTHON) -m pytest Tests/EndToEnd
+test-e2e: build-tests venv ## the real programs over TLS, faults, kill -9, a trace, a real browser (E2E_ARGS="-k story")
+	@echo "make: end-to-end tests; about fifteen minutes"
+	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest $(E2E) $(E2E_ARGS)
 
-lint: ## check the formatting and the generated files
-	@echo "make: formatting"
+test-quick: build-tests venv ## end-to-end tests with fewer repetitions, stopping at the first failure
+	@echo "make: end-to-end tests, the quick way"
+	PYTHONDONTWRITEBYTECODE=1 CURTAIN_E2E_QUICK=1 $(PYTHON) -m pytest -x $(E2E) $(E2E_ARGS)
+
+lint: ## check formatting, generated files, scripts
+	@echo "make: formatting of Swift sources"
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+	@echo "make: generated files and scripts"
 	python3 scripts/generate-assets.py --check
+	bash -n scripts/debian-packages .ci/run
+	python3 scripts/check-sources.py
 
-format: ## format the sources in place
+format: ## format the Swift sources in place
+	@echo "make: formatting"
 	$(SWIFT) format format --in-place --parallel --recursive $(SOURCES)
 
 run: build ## make a development deployment with sample comments and serve it
 	@echo "make: development deployment under var/, certificates under certs/"
 	$(PROGRAMS)/curtaind dev-setup
 	@echo "make: serving; stop with Ctrl-C"
-	$(PROGRAMS)/curtaind serve
+	exec $(PROGRAMS)/curtaind serve
 
-dev-certs: build ## development certificates in certs/
+certs-dev: build ## development certificates in certs/
+	@echo "make: development certificates in certs/"
 	$(PROGRAMS)/curtaind certs dev
 
 bench: setup ## release build, then the benchmarks (BENCH="--only seal,open" narrows them)
-	@echo "make: release build; the first time takes about ten minutes on two cores"
-	$(SWIFT) build -c release --scratch-path .build-release --product curtaind
-	$(SWIFT) build -c release --scratch-path .build-release --product curtain-bench
+	@echo "make: release build in $(RELEASE); the first time takes about ten minutes on two cores"
+	$(SWIFT) build -c release --scratch-path $(RELEASE) --product curtaind
+	$(SWIFT) build -c release --scratch-path $(RELEASE) --product curtain-bench
+	@echo "make: benchmarks; results in bench/results.json"
 	mkdir -p bench
-	.build-release/release/curtain-bench run --curtaind .build-release/release/curtaind --output bench/results.json $(BENCH)
+	$(RELEASE)/release/curtain-bench run --curtaind $(RELEASE)/release/curtaind --output bench/results.json $(BENCH)
 
-docs: ## where the documentation is
-	@ls docs/*.md docs/*.yaml docs/*.json
+docs: ## list the documentation
+	@echo "make: documentation"
+	@ls README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md docs/*.md docs/adr/*.md docs/*.yaml docs/*.json
 
 clean: ## remove what was built; keeps var/ and certs/
-	rm -rf .build .build-release $(VENV) bench/results.json
+	@echo "make: removing what was built"
+	rm -rf .build $(RELEASE) $(VENV) bench/results.json

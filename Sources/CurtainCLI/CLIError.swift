@@ -38,7 +38,7 @@ package enum CLIError: Error, Sendable, Equatable {
     package var message: String {
         switch self {
         case .usage(let text, _): text
-        case .needsYes(let what): "\(what) needs to be confirmed"
+        case .needsYes(let what): "not confirmed: \(what)"
         case .cancelled: "cancelled"
         case .noTerminal: "there is no terminal to ask on"
         case .file(let path, let code, let what):

@@ -59,6 +59,7 @@ package final class SQLiteStore: CurtainStore {
 
     /// Reads on a connection of its own, as of the last commit.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        if let reason = writer.published.withLock({ $0.sealed }) { throw StoreError.sealed(reason) }
         do {
             return try await pool.read(body)
         } catch {

@@ -18,7 +18,7 @@ from harness.programs import CURTAIN, CURTAIND  # noqa: E402
 def pytest_sessionstart(session):
     for program in (CURTAIND, CURTAIN):
         if not program.exists():
-            pytest.exit(f"{program} is missing: run \"make build\" first", returncode=2)
+            pytest.exit(f'{program} is missing: run "make build" first', returncode=2)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,10 @@
 import json
 
 ROW = {
-    "id": "story-1", "channel": "facebook", "author": "@quiet.heron", "lang": "en",
+    "id": "story-1",
+    "channel": "facebook",
+    "author": "@quiet.heron",
+    "lang": "en",
     "text": "This is Ada Brandt, I have not heard about my biopsy from Tuesday. Please call (614) 555-0137.",
 }
 

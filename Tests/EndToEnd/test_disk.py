@@ -3,6 +3,7 @@
 """A disk that fills up: what was acknowledged stays, what was not is refused, and room is all it takes to go on."""
 
 import resource
+import shutil
 import time
 
 import pytest
@@ -21,8 +22,6 @@ def small(clinic):
         clinic.set("data.directory", "var/small/data")
         clinic.set("audit.lock_file", "var/small/data/audit.lock")
         clinic.data.rename(clinic.base / "var" / "moved")
-        import shutil
-
         shutil.copytree(clinic.base / "var" / "moved", clinic.base / "var" / "small" / "data")
         clinic.data = clinic.base / "var" / "small" / "data"
         clinic.database, clinic.lock = clinic.data / "curtain.db", clinic.data / "audit.lock"
@@ -99,7 +98,7 @@ def test_an_import_and_a_backup_onto_a_full_disk_say_so(small):
     deployment, disk = small
     if not disk.mounted:
         pytest.skip("this user may not mount a small disk")
-    rows = [{"id": f"big-{n}", "text": f"{n} " + "long " * 2000} for n in range(2000)]
+    rows = [{"id": f"big-{n}", "text": f"{n} " + "x" * 10_000} for n in range(600)]
     path = write_rows(deployment.base / "big.jsonl", *rows)
     refused = deployment.host("import", path, "--channel", "blog")
     assert refused.code == IO and "full" in refused.err and ": hint: " in refused.err, refused

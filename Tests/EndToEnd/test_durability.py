@@ -62,16 +62,25 @@ def traced(workshop, furnished):
 def syncs_between(calls, request, answer):
     """Syncs of the write-ahead log that began after the request was read and ended before the answer began."""
     return [
-        call for call in calls
-        if call.name in trace.SYNCS and call.target.endswith("curtain.db-wal") and call.result == 0
-        and call.begins >= request.begins and call.ends <= answer.begins
+        call
+        for call in calls
+        if call.name in trace.SYNCS
+        and call.target.endswith("curtain.db-wal")
+        and call.result == 0
+        and call.begins >= request.begins
+        and call.ends <= answer.begins
     ]
 
 
 @pytest.mark.parametrize(
     "exchange",
     [
-        "thread read", "message post", "note post", "comment read", "comments with text", "invitation revealed",
+        "thread read",
+        "message post",
+        "note post",
+        "comment read",
+        "comments with text",
+        "invitation revealed",
         "patient's page",
     ],
 )
@@ -81,9 +90,12 @@ def test_the_log_is_synced_before_the_answer_leaves(traced, exchange):
     syncs = syncs_between(calls, request, answer)
     assert syncs, f"{exchange}: no sync of the write-ahead log between request and answer"
     written = [
-        call for call in calls
-        if call.name == "pwrite64" and call.target.endswith("curtain.db-wal")
-        and request.begins <= call.begins and call.ends <= syncs[-1].begins
+        call
+        for call in calls
+        if call.name == "pwrite64"
+        and call.target.endswith("curtain.db-wal")
+        and request.begins <= call.begins
+        and call.ends <= syncs[-1].begins
     ]
     assert written, f"{exchange}: nothing was written before the sync"
 

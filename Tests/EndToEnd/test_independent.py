@@ -83,8 +83,10 @@ def test_an_altered_export_is_refused(open_clinic):
     whole = target.read_bytes()
     lines = whole.split(b"\n")
     for wrong in (
-        whole.replace(b'"out":"0"', b'"out":"4"', 1), b"\n".join(lines[:-2]) + b"\n",
-        b"\n".join(lines[1:]), b"\n".join([lines[1], lines[0], *lines[2:]]),
+        whole.replace(b'"out":"0"', b'"out":"4"', 1),
+        b"\n".join(lines[:-2]) + b"\n",
+        b"\n".join(lines[1:]),
+        b"\n".join([lines[1], lines[0], *lines[2:]]),
     ):
         target.write_bytes(wrong)
         run(CURTAIN, "audit", "verify", target).refused(DATA, saying="broken")
@@ -134,7 +136,8 @@ CHANGES = {
     "a tile differs": "UPDATE auditTile SET hashes = zeroblob(8192) WHERE level = 0 AND position = 0",
     "a checkpoint is gone": "DELETE FROM auditCheckpoint WHERE size = (SELECT max(size) FROM auditCheckpoint)",
     "a checkpoint is another one": """UPDATE auditCheckpoint SET note =
-        (SELECT note FROM auditCheckpoint ORDER BY size LIMIT 1) WHERE size = (SELECT max(size) FROM auditCheckpoint)""",
+        (SELECT note FROM auditCheckpoint ORDER BY size LIMIT 1)
+        WHERE size = (SELECT max(size) FROM auditCheckpoint)""",
 }
 # What the log's own tables do not show, and its leaves do.
 SEALED = {
@@ -190,9 +193,9 @@ def test_a_log_that_was_altered_is_refused_by_both(copies, written, change):
     with pytest.raises(Fault):
         deployment.examine()
     deployment.host("audit", "verify").refused(DATA)
-    deployment.host(
-        "audit", "verify", "--database", deployment.database, "--key", deployment.verifier_key
-    ).refused(DATA)
+    deployment.host("audit", "verify", "--database", deployment.database, "--key", deployment.verifier_key).refused(
+        DATA
+    )
 
 
 @pytest.mark.parametrize("change", SEALED)

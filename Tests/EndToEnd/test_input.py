@@ -14,11 +14,18 @@ from steps import invited, write_rows
 
 GOOD = [{"id": f"good-{n}", "text": f"Are you open on day {n}?"} for n in range(3)]
 BAD = [
-    (b'{"id": "b1", "text": "never closed', "JSON"), (b"not json at all", "JSON"), (b'["id", "text"]', ""),
-    (b'{"id": "b4", "text": "\xff\xfe"}', "UTF-8"), (b'{"text": "no id"}', "externalID"), (b'{"id": "b6"}', "text"),
-    (b'{"id": "b7", "text": "   \\n\\t "}', "text"), (b'{"id": "b8", "text": "' + b"x" * 32_001 + b'"}', "32000"),
-    (b'{"id": "b9", "text": 5}', "text"), (b'{"id": "b10", "text": "when?", "created_at": "tomorrow"}', "date"),
-    (b'{"id": "b11", "text": "\\ud800"}', ""), (b'{"id": "b12", "text": "x", "deleted": "maybe"}', "deleted"),
+    (b'{"id": "b1", "text": "never closed', "JSON"),
+    (b"not json at all", "JSON"),
+    (b'["id", "text"]', ""),
+    (b'{"id": "b4", "text": "\xff\xfe"}', "UTF-8"),
+    (b'{"text": "no id"}', "externalID"),
+    (b'{"id": "b6"}', "text"),
+    (b'{"id": "b7", "text": "   \\n\\t "}', "text"),
+    (b'{"id": "b8", "text": "' + b"x" * 32_001 + b'"}', "32000"),
+    (b'{"id": "b9", "text": 5}', "text"),
+    (b'{"id": "b10", "text": "when?", "created_at": "tomorrow"}', "date"),
+    (b'{"id": "b11", "text": "\\ud800"}', ""),
+    (b'{"id": "b12", "text": "x", "deleted": "maybe"}', "deleted"),
 ]
 
 
@@ -56,8 +63,11 @@ def test_each_bad_line_of_an_import_is_named_and_the_rest_goes_on(open_clinic):
 @pytest.mark.parametrize(
     "content, word",
     [
-        (b"id,author\n1,x\n", "text"), (b"text,author\nhello,x\n", "externalID"), (b"id,text,text\n1,a,b\n", "twice"),
-        (b"id,te\xffxt\n1,a\n", "UTF-8"), (b'id,"text\n1,a\n', "CSV"),
+        (b"id,author\n1,x\n", "text"),
+        (b"text,author\nhello,x\n", "externalID"),
+        (b"id,text,text\n1,a,b\n", "twice"),
+        (b"id,te\xffxt\n1,a\n", "UTF-8"),
+        (b'id,"text\n1,a\n', "CSV"),
     ],
 )
 def test_a_csv_header_that_cannot_be_used_stops_the_import(open_clinic, content, word):
@@ -85,7 +95,9 @@ def test_imports_that_cannot_begin_say_why(open_clinic):
     amy.run("comments", "import", path.with_name("missing.jsonl"), "--channel", "blog").refused(NO_INPUT)
     amy.run("comments", "import", path, "--channel", "nowhere").refused(USAGE, saying="nowhere")
     amy.run("comments", "import", path.rename(path.with_suffix(".txt")), "--channel", "blog").refused(USAGE)
-    amy.run("comments", "import", path.with_suffix(".txt"), "--as", "jsonl", "--channel", "blog", "--map", "nofield=x").refused(USAGE)
+    amy.run(
+        "comments", "import", path.with_suffix(".txt"), "--as", "jsonl", "--channel", "blog", "--map", "nofield=x"
+    ).refused(USAGE)
     amy.run("comments", "import", path.with_suffix(".txt"), "--as", "jsonl", "--channel", "blog").ok()
 
 
@@ -107,8 +119,12 @@ def test_an_import_that_was_killed_goes_on_where_it_was(clinic):
     path = write_rows(clinic.base / "many.jsonl", *rows)
     for pause in (0.6, 0.9):
         process = subprocess.Popen(
-            [str(CURTAIND), "import", str(path), "--channel", "blog"], env=environment(CURTAIN_CONFIG=clinic.config),
-            cwd=clinic.base, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [str(CURTAIND), "import", str(path), "--channel", "blog"],
+            env=environment(CURTAIN_CONFIG=clinic.config),
+            cwd=clinic.base,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         time.sleep(pause)
         process.kill()
@@ -148,12 +164,17 @@ def test_unknown_things_are_not_found(open_clinic):
     nora = open_clinic.signed_in("nora")
     amy = open_clinic.signed_in("amy")
     for arguments in (
-        ("threads", "show", "T-999"), ("threads", "close", "T-999"), ("invitations", "show", "T-1"),
-        ("invitations", "revoke", "T-1", "--yes"), ("threads", "assign", "T-1", "--to", "nora"),
+        ("threads", "show", "T-999"),
+        ("threads", "close", "T-999"),
+        ("invitations", "show", "T-1"),
+        ("invitations", "revoke", "T-1", "--yes"),
+        ("threads", "assign", "T-1", "--to", "nora"),
     ):
         nora.run(*arguments).refused(USAGE)
     for arguments in (
-        ("comments", "show", "C-12"), ("comments", "flag", "C-1", "--reason", "x"), ("outbox", "show", "O-7"),
+        ("comments", "show", "C-12"),
+        ("comments", "flag", "C-1", "--reason", "x"),
+        ("outbox", "show", "O-7"),
         ("comments", "route", "C-1", "--pool", "nurses"),
     ):
         amy.run(*arguments).refused(USAGE)
@@ -167,10 +188,14 @@ def test_unknown_things_are_not_found(open_clinic):
 @pytest.mark.parametrize(
     "body, kind, status",
     [
-        (b'{"text": "never closed', "application/json", 400), (b"", "application/json", 400),
-        (b'{"text": 5}', "application/json", 400), (b'{"txet": "a"}', "application/json", 400),
-        (b'{"text": "\xff"}', "application/json", 400), (b"[" * 100_000, "application/json", 400),
-        (b'{"text": "a"}', "text/plain", 415), (b"text=a", "application/x-www-form-urlencoded", 415),
+        (b'{"text": "never closed', "application/json", 400),
+        (b"", "application/json", 400),
+        (b'{"text": 5}', "application/json", 400),
+        (b'{"txet": "a"}', "application/json", 400),
+        (b'{"text": "\xff"}', "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"text": "a"}', "text/plain", 415),
+        (b"text=a", "application/x-www-form-urlencoded", 415),
         (b'{"text": "' + b"a" * 300_000 + b'"}', "application/json", 413),
     ],
 )
@@ -198,8 +223,12 @@ def test_queries_that_the_api_cannot_read(open_thread):
     deployment, nora, thread = open_thread
     client = Client(deployment, deployment.staff, nora.token)
     for path, status in (
-        (f"/api/v1/threads/{thread}?limit=x", 400), ("/api/v1/threads/T-0", 404), ("/api/v1/threads/T-1x", 404),
-        ("/api/v1/threads/%ff", 404), ("/api/v1/nowhere", 404), ("/log/consistency?from=x", 400),
+        (f"/api/v1/threads/{thread}?limit=x", 400),
+        ("/api/v1/threads/T-0", 404),
+        ("/api/v1/threads/T-1x", 404),
+        ("/api/v1/threads/%ff", 404),
+        ("/api/v1/nowhere", 404),
+        ("/log/consistency?from=x", 400),
         ("/log/consistency?from=9&to=3", 400),
     ):
         answer = client.get(path)

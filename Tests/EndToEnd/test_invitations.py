@@ -49,11 +49,20 @@ def test_a_typed_code_is_forgiving(open_clinic):
 def test_wrong_secrets_all_get_the_same_answer(open_clinic):
     nora, thread, token, code = invited(open_clinic)
     wrong = [
-        "A" * 22, token[:-1] + ("A" if token[-1] != "A" else "Q"), code[:-1] + ("A" if code[-1] != "A" else "B"),
-        "AAAA-AAAA-AAAA", "hello", "x" * 60, token + "=", "' OR 1=1 --",
+        "A" * 22,
+        token[:-1] + ("A" if token[-1] != "A" else "Q"),
+        code[:-1] + ("A" if code[-1] != "A" else "B"),
+        "AAAA-AAAA-AAAA",
+        "hello",
+        "x" * 60,
+        token + "=",
+        "' OR 1=1 --",
     ]
     nora.run("invitations", "revoke", thread, "--yes").ok()
-    answers = {(answer.status, answer.text) for answer in (Patient(open_clinic).claim(secret) for secret in [*wrong, token, code])}
+    answers = {
+        (answer.status, answer.text)
+        for answer in (Patient(open_clinic).claim(secret) for secret in [*wrong, token, code])
+    }
     assert len(answers) == 1 and answers.pop()[0] == 404
     # Those who are nobody leave one entry a minute, not one a try: nothing of it is in the log now.
     assert "access.denied" not in events(open_clinic, thread)
@@ -124,10 +133,20 @@ def test_confirming_wants_a_passphrase_twice(open_clinic):
     patient = Patient(open_clinic)
     assert patient.claim(token).status == 303
     fields = hidden(patient.client.get("/confirm").text, "/confirm")
-    for first, second in (("three quiet herons", "three quiet heron"), ("short", "short"), ("", ""), ("Lakeside Family",) * 2):
+    for first, second in (
+        ("three quiet herons", "three quiet heron"),
+        ("short", "short"),
+        ("", ""),
+        ("Lakeside Family",) * 2,
+    ):
         answer = patient.client.post_form("/confirm", {**fields, "passphrase": first, "repeat": second})
         assert answer.status in (400, 422), (first, answer.status)
-    assert patient.client.post_form("/confirm", {"passphrase": "three quiet herons", "repeat": "three quiet herons"}).status == 403
+    assert (
+        patient.client.post_form(
+            "/confirm", {"passphrase": "three quiet herons", "repeat": "three quiet herons"}
+        ).status
+        == 403
+    )
     assert patient.confirm().status == 200
 
 
@@ -142,7 +161,9 @@ def test_guessing_is_slowed_down(clinic):
     codes = [client.post_form("/return", {"code": "A" * 16, "passphrase": "b" * 12}).status for _ in range(22)]
     assert set(codes) == {401, 429} and codes[-1] == 429
     staff = Client(clinic, clinic.staff)
-    codes = [staff.post_json("/api/v1/session", {"login": "amy", "password": "wrong wrong wrong"}).status for _ in range(22)]
+    codes = [
+        staff.post_json("/api/v1/session", {"login": "amy", "password": "wrong wrong wrong"}).status for _ in range(22)
+    ]
     assert set(codes) == {401, 429} and codes[-1] == 429
     assert staff.get("/health/live").status == 200
 

@@ -85,8 +85,15 @@ def test_acknowledged_messages_survive_kill_dash_nine(clinic):
         if round_number % 5 == 0:
             # As the crash left it, before anything mends it.
             report = run(
-                CURTAIND, "audit", "verify", "--database", clinic.database, "--key", key,
-                env=environment(CURTAIN_CONFIG=clinic.config), cwd=clinic.base,
+                CURTAIND,
+                "audit",
+                "verify",
+                "--database",
+                clinic.database,
+                "--key",
+                key,
+                env=environment(CURTAIN_CONFIG=clinic.config),
+                cwd=clinic.base,
             )
             assert report.code == 0, (round_number, report)
         server = clinic.serve()
@@ -100,8 +107,11 @@ def test_acknowledged_messages_survive_kill_dash_nine(clinic):
     # Beside the acknowledged there may be what was stored and not answered: at most one a writer.
     assert len(stored) - len(everything) <= WRITERS
     for index in range(WRITERS):
-        own = [int(text.split()[1]) for text, _ in sorted(stored.items(), key=lambda item: item[1])
-               if text.startswith(f"w{index} ")]
+        own = [
+            int(text.split()[1])
+            for text, _ in sorted(stored.items(), key=lambda item: item[1])
+            if text.startswith(f"w{index} ")
+        ]
         assert own == sorted(own), "a writer's messages are out of order"
     clinic.host("audit", "verify").ok()
     print(f"{len(everything)} acknowledged messages in {ROUNDS} rounds")

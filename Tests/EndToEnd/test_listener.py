@@ -162,10 +162,13 @@ def test_one_network_cannot_take_all_public_connections(strict):
 @pytest.mark.parametrize(
     "request_text",
     [
-        b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\naaaa",
-        b"GET /health/ready HTTP/1.1\r\n Folded: x\r\nHost: localhost\r\n\r\n", b"GET /health\x00/ready HTTP/1.1\r\n\r\n",
-        b"\x16\x03\x01 not http\r\n\r\n", b"POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        b"GET /health/ready HTTP/1.1\r\n Folded: x\r\nHost: localhost\r\n\r\n",
+        b"GET /health\x00/ready HTTP/1.1\r\n\r\n",
+        b"\x16\x03\x01 not http\r\n\r\n",
+        b"POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
     ],
 )
 def test_requests_that_could_be_read_in_two_ways_are_refused(strict, request_text):

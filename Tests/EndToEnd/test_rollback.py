@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: Curtain contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Old and foreign databases put in the place of the newest one are noticed: by the server, and by the tool's witness."""
+"""Old and foreign databases in the place of the newest one are noticed: by the server, and by the tool's witness."""
 
 import re
 import shutil
@@ -74,7 +74,10 @@ def test_the_tool_refuses_a_server_whose_log_was_rolled_back_with_its_lock_file(
     put_back(clinic, old)
     clinic.serve()
     for person, arguments in (
-        (nora, ("threads", "list")), (nora, ("whoami",)), (nora, ("logout",)), (paul, ("audit", "verify")),
+        (nora, ("threads", "list")),
+        (nora, ("whoami",)),
+        (nora, ("logout",)),
+        (paul, ("audit", "verify")),
         (amy, ("comments", "list")),
     ):
         result = person.run(*arguments)
@@ -129,7 +132,10 @@ def test_a_database_replaced_under_a_running_server_seals_it(open_clinic):
     assert "before" not in answers[-1].text
     assert client.get("/health/ready").status == 503 and client.get("/health/live").status == 200
     refused = nora.run("threads", "show", thread)
-    assert refused.code in (TRY_AGAIN, UNAVAILABLE) and ": hint: " in refused.err, (refused, open_clinic.servers[0].log()[-1500:])
+    assert refused.code in (TRY_AGAIN, UNAVAILABLE) and ": hint: " in refused.err, (
+        refused,
+        open_clinic.servers[0].log()[-1500:],
+    )
     # Patients can still see a page that holds nothing.
     assert Client(open_clinic, open_clinic.public).get("/private").status == 200
 

@@ -10,7 +10,18 @@ import pytest
 
 from harness.deployment import Deployment
 from harness.host import Clock, FAKETIME, make_certificate, plain_user_prefix
-from harness.programs import CONFIG, CURTAIND, DATA, IO, NO_INPUT, NO_PERMISSION, TRY_AGAIN, UNAVAILABLE, environment, run
+from harness.programs import (
+    CONFIG,
+    CURTAIND,
+    DATA,
+    IO,
+    NO_INPUT,
+    NO_PERMISSION,
+    TRY_AGAIN,
+    UNAVAILABLE,
+    environment,
+    run,
+)
 from harness.terminal import Terminal
 from harness.web import Client
 
@@ -123,8 +134,12 @@ def test_a_damaged_or_missing_keyring_is_refused(fresh):
     fresh.keyring.unlink()
     refusal(fresh, NO_INPUT)
     for damaged, codes in (
-        (kept[:-5], (DATA,)), (b"not a keyring at all", (DATA,)), (kept + b"\0", (DATA,)), (b"", (DATA,)),
-        (kept[:-1] + bytes([kept[-1] ^ 1]), (DATA,)), (kept[:30] + bytes([kept[30] ^ 1]) + kept[31:], (DATA, NO_PERMISSION)),
+        (kept[:-5], (DATA,)),
+        (b"not a keyring at all", (DATA,)),
+        (kept + b"\0", (DATA,)),
+        (b"", (DATA,)),
+        (kept[:-1] + bytes([kept[-1] ^ 1]), (DATA,)),
+        (kept[:30] + bytes([kept[30] ^ 1]) + kept[31:], (DATA, NO_PERMISSION)),
     ):
         fresh.keyring.write_bytes(damaged)
         fresh.keyring.chmod(0o600)
@@ -171,9 +186,9 @@ def test_a_database_that_cannot_be_written_is_refused(fresh):
     command = [*prefix, CURTAIND, "serve"]
     for folder_mode in (0o700, 0o500):
         fresh.data.chmod(folder_mode)
-        run(
-            *command, env=environment(CURTAIN_CONFIG=fresh.config), cwd=fresh.base, timeout=60
-        ).refused(IO, saying="cannot")
+        run(*command, env=environment(CURTAIN_CONFIG=fresh.config), cwd=fresh.base, timeout=60).refused(
+            IO, saying="cannot"
+        )
     fresh.data.chmod(0o700)
     fresh.database.chmod(0o600)
     fresh.serve()
@@ -232,9 +247,12 @@ def test_an_unknown_setting_names_its_line_and_the_nearest_known_one(fresh):
 @pytest.mark.parametrize(
     "key, value, word",
     [
-        ("public.port", "eighty", "public.port"), ("sessions.staff_idle", "15", "staff_idle"),
-        ("public.origin", "http://localhost", "origin"), ("keyring.slot", "sometimes", "slot"),
-        ("logging.level", "loud", "level"), ("passwords.scrypt_ln", "3", "scrypt_ln"),
+        ("public.port", "eighty", "public.port"),
+        ("sessions.staff_idle", "15", "staff_idle"),
+        ("public.origin", "http://localhost", "origin"),
+        ("keyring.slot", "sometimes", "slot"),
+        ("logging.level", "loud", "level"),
+        ("passwords.scrypt_ln", "3", "scrypt_ln"),
         ("clinic.display_name", '""', "display_name"),
     ],
 )

@@ -13,6 +13,7 @@ from harness.web import Client, Patient
 from steps import ROW, route_one, write_rows
 from verifier.keyring import KeyringFile
 
+
 def test_init_shows_everything_once_and_leaves_private_files(fresh):
     for label in ("deployment", "verifier key", "recovery key", "password", "keyring", "data"):
         assert fresh.said(label)
@@ -123,8 +124,17 @@ def test_a_public_comment_becomes_a_private_conversation(open_clinic):
     paul = open_clinic.signed_in("paul")
     events = {json.loads(entry["leaf"])["ev"] for entry in paul.json("audit", "list", "--thread", thread)["entries"]}
     assert {
-        "comment.route", "invitation.reveal", "invitation.claim", "invitation.confirm", "message.create",
-        "thread.read", "note.create", "thread.assign", "participant.leave", "participant.return", "thread.close",
+        "comment.route",
+        "invitation.reveal",
+        "invitation.claim",
+        "invitation.confirm",
+        "message.create",
+        "thread.read",
+        "note.create",
+        "thread.assign",
+        "participant.leave",
+        "participant.return",
+        "thread.close",
         "thread.reopen",
     } <= events
     paul.run("audit", "verify").ok()
@@ -189,13 +199,11 @@ def test_a_template_is_used_only_while_its_approved_text_stands(clinic):
     clinic.serve()
     admin, amy = clinic.signed_in("admin"), clinic.signed_in("amy")
     amy.run("comments", "import", write_rows(clinic.base / "one.jsonl", ROW), "--channel", "facebook").ok()
-    amy.run(
-        "comments", "route", "C-1", "--template", "take-it-private", "--locale", "en", "--pool", "nurses"
-    ).refused(USAGE, saying="approved")
+    amy.run("comments", "route", "C-1", "--template", "take-it-private", "--locale", "en", "--pool", "nurses").refused(
+        USAGE, saying="approved"
+    )
     admin.run("templates", "approve", "take-it-private", "--locale", "en", "--yes").ok()
-    amy.run(
-        "comments", "route", "C-1", "--template", "take-it-private", "--locale", "en", "--pool", "nurses"
-    ).ok()
+    amy.run("comments", "route", "C-1", "--template", "take-it-private", "--locale", "en", "--pool", "nurses").ok()
 
 
 def test_flag_unflag_and_dismiss(open_clinic):
@@ -228,8 +236,11 @@ def test_listing_with_text_names_every_comment_in_its_leaf(open_clinic):
 
 def test_the_development_comments_import_as_they_are(open_clinic):
     shared = next(
-        (base / "shared" / "data" / "comments-dev.jsonl" for base in (ROOT, ROOT.parent)
-         if (base / "shared" / "data" / "comments-dev.jsonl").exists()),
+        (
+            base / "shared" / "data" / "comments-dev.jsonl"
+            for base in (ROOT, ROOT.parent)
+            if (base / "shared" / "data" / "comments-dev.jsonl").exists()
+        ),
         None,
     )
     source = shared or ROOT / "samples" / "comments.jsonl"
@@ -273,13 +284,22 @@ def test_csv_with_mapped_columns_and_with_ids_from_lines(open_clinic):
     path = open_clinic.base / "export.csv"
     path.write_text('Who,Review,Extra\r\n"Gene, P.","Two\r\nlines, and ""quotes""",x\r\nIda,=1+1,y\r\n')
     result = amy.json(
-        "comments", "import", path, "--channel", "google_review", "--map", "text=Review", "--map", "author=Who",
+        "comments",
+        "import",
+        path,
+        "--channel",
+        "google_review",
+        "--map",
+        "text=Review",
+        "--map",
+        "author=Who",
         "--id-from-line",
     )
     assert result["added"] == 2, result
     shown = amy.json("comments", "list", "--all", "--text")["comments"]
     assert {(one["author"], one["text"]) for one in shown} == {
-        ("Gene, P.", 'Two\r\nlines, and "quotes"'), ("Ida", "=1+1"),
+        ("Gene, P.", 'Two\r\nlines, and "quotes"'),
+        ("Ida", "=1+1"),
     }
 
 
@@ -299,8 +319,11 @@ def test_a_repeated_request_is_done_once(open_clinic):
 def test_following_shows_what_comes_in(open_clinic):
     amy = open_clinic.signed_in("amy")
     watch = subprocess.Popen(
-        [str(CURTAIN), "comments", "list", "--all", "--follow", "--format", "ndjson"], stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=amy.environment(),
+        [str(CURTAIN), "comments", "list", "--all", "--follow", "--format", "ndjson"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=amy.environment(),
     )
     try:
         amy.run("comments", "import", write_rows(open_clinic.base / "one.jsonl", ROW), "--channel", "facebook").ok()

@@ -71,8 +71,10 @@ def test_text_from_outside_does_nothing_to_the_terminal(open_clinic):
     outputs = {}
     for name, env in (("plain", {"NO_COLOR": "1"}), ("colour", {"NO_COLOR": ""})):
         for person, arguments in (
-            (amy, ("comments", "show", said["comment"])), (amy, ("comments", "list", "--all", "--text")),
-            (amy, ("outbox", "list", "--all")), (nora, ("threads", "show", said["thread"])),
+            (amy, ("comments", "show", said["comment"])),
+            (amy, ("comments", "list", "--all", "--text")),
+            (amy, ("outbox", "list", "--all")),
+            (nora, ("threads", "show", said["thread"])),
         ):
             terminal = at_terminal(person, *arguments, **env)
             assert terminal.finish() == OK, terminal.text

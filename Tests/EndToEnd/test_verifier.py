@@ -15,9 +15,7 @@ from verifier import Fault, leaf, note, tree
 # transparency-dev/merkle, testonly/constants.go.
 LEAVES = [
     bytes.fromhex(text)
-    for text in (
-        "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
-    )
+    for text in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
 ]
 ROOTS = [
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
@@ -89,8 +87,14 @@ def test_a_checkpoint_of_another_key_is_refused():
 @pytest.mark.parametrize(
     "data",
     [
-        b'{"b":1,"a":2}', b'{"a":1, "b":2}', b'{"a":1.0}', b'{"a":1,"a":2}', b'{"a":"\\u0041"}', b'{"a":1}\n',
-        b'{"a":"\xff"}', b"{}" + b" " * 5000,
+        b'{"b":1,"a":2}',
+        b'{"a":1, "b":2}',
+        b'{"a":1.0}',
+        b'{"a":1,"a":2}',
+        b'{"a":"\\u0041"}',
+        b'{"a":1}\n',
+        b'{"a":"\xff"}',
+        b"{}" + b" " * 5000,
     ],
 )
 def test_a_leaf_that_is_not_canonical_is_refused(data):
@@ -100,8 +104,14 @@ def test_a_leaf_that_is_not_canonical_is_refused(data):
 
 def test_a_leaf_of_the_wrong_number_or_with_an_unknown_field_is_refused():
     entry = {
-        "act": "E", "agent": {"auth": "host", "role": "host", "user": "host"}, "ev": "service.start", "node": "n",
-        "out": "0", "seq": 0, "t": "2026-11-21T05:00:00.000Z", "v": 1,
+        "act": "E",
+        "agent": {"auth": "host", "role": "host", "user": "host"},
+        "ev": "service.start",
+        "node": "n",
+        "out": "0",
+        "seq": 0,
+        "t": "2026-11-21T05:00:00.000Z",
+        "v": 1,
     }
     leaf.Leaves().take(leaf.canonical(entry))
     for change in ({"seq": 1}, {"text": "hello"}, {"out": "5"}, {"t": "today"}):

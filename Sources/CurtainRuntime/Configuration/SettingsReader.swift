@@ -32,8 +32,9 @@ final class SettingsReader {
     private var tables: [String] = []
     private var problems: [ConfigurationError.Problem] = []
 
-    /// `file`: what messages call the file.
-    /// `root`: absolute directory that relative paths start from.
+    /// Reads a configuration's tree.
+    ///
+    /// `file` is what messages call the file, `root` the absolute directory that relative paths start from.
     init(file: String, root: String, tree: RuleNode, environment: [String: String]) throws(ConfigurationError) {
         guard case .mapping = tree else {
             throw ConfigurationError(
@@ -86,8 +87,8 @@ final class SettingsReader {
             return ""
         }
         if value.isEmpty, !allowEmpty {
-            if let fallback { return fallback }
-            problem(key, "\"\(key)\" is empty", "give it a value")
+            problem(key, "\"\(key)\" is empty", "give it a value, or leave the line out for its default")
+            return fallback ?? ""
         }
         if value.utf8.count > limit {
             problem(key, "\"\(key)\" is longer than \(limit) bytes", "shorten it")

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import CurtainCore
+import CoreFoundation
 import Glibc
 
 /// Small files and directories of the host, by POSIX calls.

@@ -20,6 +20,8 @@ package struct CommentImport {
     private var summary = ImportSummary()
     private var waiting: [String: [CommentDraft]] = [:]
 
+    /// Prepares an import.
+    ///
     /// `batch`: comments in one change of the store.
     /// `depth`: batches on their way at once; with 1 and a batch of 1, comments are numbered as the file has them.
     /// `report`: called for each line that holds no comment, and each comment that was refused.

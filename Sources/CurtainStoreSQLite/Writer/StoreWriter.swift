@@ -12,6 +12,7 @@ import Synchronization
 final class StoreWriter: BatchWriter {
     struct State {
         var pool: DatabasePool
+        var isClosed = false
         var file: FileIdentity
         var log: LogState
         /// Generations that changed since the start, by principal.
@@ -51,6 +52,10 @@ final class StoreWriter: BatchWriter {
     func commit(_ feed: GroupCommit.Feed) {
         state.withLock { state in
             var feed = feed
+            guard !state.isClosed else {
+                while let job = feed.next() { job.fail(StoreError.busy(retryAfterSeconds: 5)) }
+                return
+            }
             if let reason = obstacle(&state) {
                 while let job = feed.next() { job.fail(StoreError.sealed(reason)) }
                 return
@@ -259,16 +264,19 @@ final class StoreWriter: BatchWriter {
         }
     }
 
-    /// Closes the connections.
+    /// Closes the connections; a second time does nothing.
     ///
     /// Call after the queue is empty.
     func close() {
-        state.withLock { state in
+        let first = state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.isClosed = true
             // What is in the write-ahead log is durable; moving it into the file leaves one file to copy.
             _ = try? state.pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             try? state.pool.close()
+            return true
         }
-        lockFile.flush()
+        if first { lockFile.flush() }
     }
 }
 

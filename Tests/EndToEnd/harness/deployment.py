@@ -65,13 +65,10 @@ class Deployment:
     def choose_ports(self):
         self.public_port, self.staff_port = free_ports(2)
         self.public, self.staff = (f"https://localhost:{port}" for port in (self.public_port, self.staff_port))
-        for name, port, origin in (
-            ("public", self.public_port, self.public), ("staff", self.staff_port, self.staff),
-        ):
+        for name, port, origin in (("public", self.public_port, self.public), ("staff", self.staff_port, self.staff)):
             self.set(f"{name}.port", port)
             self.set(f"{name}.origin", origin)
         self.set("clinic.landing_url", f"{self.public}/private")
-        self.set("clinic.facts.domains", "[lakesidefamily.example, localhost]")
 
     def set(self, key: str, value):
         """Changes a setting in the file, in place."""
@@ -137,7 +134,9 @@ class Deployment:
         """People, channels and approved templates, by the commands that the README shows."""
         admin = self.signed_in("admin", self.one_time_password, ADMIN_PASSWORD)
         for login, roles, pools in (
-            ("amy", "agent", "front-desk"), ("nora", "clinician", "nurses"), ("paul", "auditor", ""),
+            ("amy", "agent", "front-desk"),
+            ("nora", "clinician", "nurses"),
+            ("paul", "auditor", ""),
         ):
             more = ["--pools", pools] if pools else []
             created = admin.json("people", "add", login, "--roles", roles, *more)

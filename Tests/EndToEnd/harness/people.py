@@ -26,8 +26,16 @@ class Person:
     def login(self, password: str, new: str = "", *options) -> Result:
         lines = "".join(f"{line}\n" for line in (password, new) if line)
         return self.run(
-            "login", "--server", self.deployment.staff, "--ca", self.deployment.ca, "--user", self.name,
-            "--password-stdin", *options, stdin=lines,
+            "login",
+            "--server",
+            self.deployment.staff,
+            "--ca",
+            self.deployment.ca,
+            "--user",
+            self.name,
+            "--password-stdin",
+            *options,
+            stdin=lines,
         )
 
     def profile(self) -> dict:

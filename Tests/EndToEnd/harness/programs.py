@@ -15,7 +15,16 @@ QUICK = os.environ.get("CURTAIN_E2E_QUICK") == "1"
 
 # Exit codes of sysexits(3), as the programs document them.
 OK, USAGE, DATA, NO_INPUT, UNAVAILABLE, SOFTWARE, IO, TRY_AGAIN, NO_PERMISSION, CONFIG = (
-    0, 64, 65, 66, 69, 70, 74, 75, 77, 78,
+    0,
+    64,
+    65,
+    66,
+    69,
+    70,
+    74,
+    75,
+    77,
+    78,
 )
 
 
@@ -51,8 +60,13 @@ def environment(**more) -> dict:
 def run(program, *arguments, stdin="", timeout=120, env=None, cwd=None, **more) -> Result:
     data = stdin.encode() if isinstance(stdin, str) else stdin
     done = subprocess.run(
-        [str(program), *map(str, arguments)], input=data, capture_output=True, timeout=timeout,
-        env=env or environment(), cwd=cwd, **more,
+        [str(program), *map(str, arguments)],
+        input=data,
+        capture_output=True,
+        timeout=timeout,
+        env=env or environment(),
+        cwd=cwd,
+        **more,
     )
     return Result(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
 

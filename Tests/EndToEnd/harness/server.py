@@ -26,8 +26,14 @@ class Server:
         """Starts the process and does not wait for anything."""
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                env=environment(**self._env), cwd=self.deployment.base, start_new_session=True, **self._popen,
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=environment(**self._env),
+                cwd=self.deployment.base,
+                start_new_session=True,
+                **self._popen,
             )
         return self
 

@@ -112,7 +112,9 @@ class Patient:
 
     def texts(self):
         """What the thread page shows, oldest first."""
-        found = re.findall(r'<li class="message [a-z]+">.*?<p class="text" dir="auto">(.*?)</p>', self.thread().text, re.S)
+        found = re.findall(
+            r'<li class="message [a-z]+">.*?<p class="text" dir="auto">(.*?)</p>', self.thread().text, re.S
+        )
         return [html.unescape(text) for text in found]
 
     def write(self, text: str) -> Answer:

@@ -22,7 +22,13 @@ class DataKey:
 
 
 def unwrap(
-    ring: Keyring, kind: int, subject: bytes, version: int, kek_version: int, nonce: bytes, sealed: bytes,
+    ring: Keyring,
+    kind: int,
+    subject: bytes,
+    version: int,
+    kek_version: int,
+    nonce: bytes,
+    sealed: bytes,
     commitment: bytes,
 ) -> DataKey:
     """A data key from its row; the commitment is compared."""

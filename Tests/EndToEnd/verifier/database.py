@@ -13,9 +13,7 @@ from . import Fault, blob, note, tree
 from .keyring import Keyring
 from .leaf import Leaves
 
-ENTITY_CODES = {
-    "th": 1, "cm": 2, "pt": 3, "st": 4, "ms": 5, "in": 6, "ob": 7, "pl": 8, "ch": 9, "tm": 10, "pa": 11,
-}
+ENTITY_CODES = {"th": 1, "cm": 2, "pt": 3, "st": 4, "ms": 5, "in": 6, "ob": 7, "pl": 8, "ch": 9, "tm": 10, "pa": 11}
 COMMENT_EVENTS = {"comment.receive", "comment.edit", "comment.delete"}
 
 
@@ -115,8 +113,14 @@ class Database:
         keys = defaultdict(dict)
         for row in db.execute("SELECT * FROM dataKey"):
             key = blob.unwrap(
-                self.ring, row["subjectKind"], row["subject"], row["version"], row["kekVersion"], row["nonce"],
-                row["ciphertext"], row["commitment"],
+                self.ring,
+                row["subjectKind"],
+                row["subject"],
+                row["version"],
+                row["kekVersion"],
+                row["nonce"],
+                row["ciphertext"],
+                row["commitment"],
             )
             keys[row["subjectKind"], bytes(row["subject"])][row["version"]] = key
         return keys
@@ -150,12 +154,12 @@ class Database:
     def _comments(self, db, keys, found: Contents):
         vouched = {
             (entity["id"], leaf["hash"])
-            for leaf in found.leaves if leaf["ev"] in COMMENT_EVENTS for entity in leaf["ent"]
+            for leaf in found.leaves
+            if leaf["ev"] in COMMENT_EVENTS
+            for entity in leaf["ent"]
         }
-        rows = db.execute(
-            """SELECT comment.number, comment.id, commentSnapshot.revision, commentSnapshot.blob
-            FROM comment JOIN commentSnapshot ON commentSnapshot.comment = comment.number"""
-        )
+        rows = db.execute("""SELECT comment.number, comment.id, commentSnapshot.revision, commentSnapshot.blob
+            FROM comment JOIN commentSnapshot ON commentSnapshot.comment = comment.number""")
         counts = defaultdict(int)
         for row in rows:
             context = blob.comment_context(self.ring.organization, row["id"], row["revision"])

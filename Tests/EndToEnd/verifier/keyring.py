@@ -18,9 +18,7 @@ from . import Fault
 
 MAGIC = b"CRTNKEY1"
 PASSPHRASE, KEY_FILE, COMMAND, CREDENTIAL, RECOVERY = 1, 2, 3, 4, 5
-PURPOSES = {
-    1: "kek", 2: "signer", 3: "audit-mac", 4: "index", 5: "pepper", 6: "invitation", 7: "csrf", 8: "backup",
-}
+PURPOSES = {1: "kek", 2: "signer", 3: "audit-mac", 4: "index", 5: "pepper", 6: "invitation", 7: "csrf", 8: "backup"}
 
 
 def lp(*parts: bytes) -> bytes:
@@ -170,7 +168,12 @@ class KeyringFile:
             keys[purpose, version] = reader.take(32)
         reader.end()
         return Keyring(
-            uuid.UUID(bytes=self.id), self.generation, hashlib.sha256(self.data).digest(), organization, origin, active,
+            uuid.UUID(bytes=self.id),
+            self.generation,
+            hashlib.sha256(self.data).digest(),
+            organization,
+            origin,
+            active,
             keys,
         )
 
