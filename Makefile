@@ -93,7 +93,7 @@ bench: setup ## release build, then the benchmarks (BENCH="--only seal,open" nar
 
 docs: ## list the documentation
 	@echo "make: documentation"
-	@ls README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md docs/*.md docs/adr/*.md docs/*.yaml docs/*.json
+	@printf "  %s\n" README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md $(wildcard docs/*.md docs/adr/*.md docs/*.yaml docs/*.json)
 
 clean: ## remove what was built; keeps var/ and certs/
 	@echo "make: removing what was built"

@@ -3,6 +3,7 @@
 """Bad input is refused with its reason, the good beside it is taken in, and nothing is lost."""
 
 import json
+import os
 import subprocess
 import time
 
@@ -258,3 +259,28 @@ def test_a_form_that_is_altered_or_from_elsewhere_is_refused(open_clinic):
     # The same form sent twice is one message.
     assert client.post_form("/t/messages", fields).status == 303
     assert patient.texts() == ["from elsewhere"]
+
+
+def peak_memory(deployment, path, channel) -> int:
+    """The most memory that an import took, in KiB."""
+    process = subprocess.Popen(
+        [str(CURTAIND), "import", str(path), "--channel", channel],
+        env=environment(CURTAIN_CONFIG=deployment.config),
+        cwd=deployment.base,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_maxrss
+
+
+def test_memory_does_not_grow_with_the_file(clinic):
+    text = "Do you have an appointment on day {} for somebody new in town? " + "We moved here last week. " * 8
+    few = write_rows(clinic.base / "few.jsonl", *({"id": f"a{n}", "text": text.format(n)} for n in range(2_000)))
+    many = write_rows(clinic.base / "many.jsonl", *({"id": f"b{n}", "text": text.format(n)} for n in range(16_000)))
+    small, large = peak_memory(clinic, few, "blog"), peak_memory(clinic, many, "x")
+    # Eight times as much to take in; what may grow is a cache that fills up.
+    assert large < small + 24 * 1024, f"{small} KiB for {few.stat().st_size} bytes, {large} KiB for eight times as many"

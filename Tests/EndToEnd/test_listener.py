@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The wire: TLS 1.3 alone, headers, cookies, limits of time and size."""
 
+import concurrent.futures
 import socket
 import ssl
 import time
@@ -182,3 +183,25 @@ def test_requests_that_could_be_read_in_two_ways_are_refused(strict, request_tex
         except OSError:
             pass
         assert b" 200 " not in answer.split(b"\r\n")[0], answer
+
+
+def test_a_flood_of_passwords_delays_neither_patients_nor_health(clinic):
+    clinic.set("attempts.password_queue", 2)
+    clinic.set("passwords.scrypt_ln", 17)
+    clinic.serve()
+    nora, _, token, _ = invited(clinic)
+    patient = Patient(clinic)
+    assert patient.claim(token).status == 303
+    staff = Client(clinic, clinic.staff)
+    guess = {"login": "nora", "password": "wrong wrong wrong"}
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        floods = [pool.submit(staff.post_json, "/api/v1/session", guess, timeout=120) for _ in range(12)]
+        # Work on passwords waits in a queue of each listener's own.
+        assert Client(clinic, clinic.public).get("/health/live", timeout=10).status == 200
+        assert staff.get("/health/ready", timeout=10).status == 200
+        assert nora.run("threads", "list").ok()
+        assert patient.confirm().status == 200
+        answers = [flood.result() for flood in floods]
+    statuses = {answer.status for answer in answers}
+    assert 503 in statuses and statuses <= {401, 429, 503}, statuses
+    assert all(int(answer.headers["Retry-After"]) >= 1 for answer in answers if answer.status in (429, 503))

@@ -64,7 +64,7 @@ def test_the_commands_of_the_readme_work_as_shown(copies):
         assert result.code == 0, (line, result)
         ran.append(" ".join(arguments[:2]))
     for wanted in ("comments list", "comments show", "comments route", "threads list", "threads reply", "audit list"):
-        assert wanted in ran, f"README shows no \"curtain {wanted}\""
+        assert wanted in ran, f'README shows no "curtain {wanted}"'
 
 
 def test_what_dev_setup_suggests_works(copies):

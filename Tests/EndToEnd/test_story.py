@@ -348,3 +348,6 @@ def test_every_command_explains_itself():
 
     commands(CURTAIND)
     commands(CURTAIN)
+    for program in (CURTAIND, CURTAIN):
+        assert run(program, "--version").ok().out.strip()
+        assert "complete" in run(program, "--generate-completion-script", "bash").ok().out

@@ -44,11 +44,20 @@ private func checkText(_ text: String, limit: Int) throws(TextProblem) {
     let count = text.utf8.count
     guard count <= limit else { throw .tooLong(bytes: count, limit: limit) }
     var hasInk = false
-    for scalar in text.unicodeScalars {
+    var isASCII = true
+    for byte in text.utf8 {
+        switch byte {
+        case 0x21...0x7E: hasInk = true
+        case 0x20, 0x09, 0x0A, 0x0D: break
         // Tab, line feed and carriage return are text; other control characters are not.
-        if scalar.value < 0x20, scalar != "\t", scalar != "\n", scalar != "\r" { throw .notText }
-        if scalar.value == 0x7F { throw .notText }
-        if !scalar.properties.isWhitespace, !scalar.properties.isDefaultIgnorableCodePoint { hasInk = true }
+        case 0x00...0x1F, 0x7F: throw .notText
+        default: isASCII = false
+        }
+    }
+    if !hasInk, !isASCII {
+        hasInk = text.unicodeScalars.contains {
+            !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint
+        }
     }
     guard hasInk else { throw .empty }
 }
