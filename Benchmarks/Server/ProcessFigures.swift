@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import Foundation
 
 /// What the kernel says of a process.
@@ -32,5 +31,44 @@ enum ProcessFigures {
         let fields = text[text.index(after: close)...].split(separator: " ")
         guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
         return (user + system) / Double(max(sysconf(Int32(_SC_CLK_TCK)), 1))
+    }
+
+    /// Seconds of processor time that everything on this machine has used, the hypervisor's share included.
+    static func machineSeconds() -> Double {
+        guard let text = try? String(contentsOfFile: "/proc/stat", encoding: .utf8) else { return 0 }
+        let fields = text.prefix { $0 != "\n" }.split(separator: " ").dropFirst().compactMap { Double($0) }
+        guard fields.count >= 8 else { return 0 }
+        // user, nice, system, (idle, iowait,) irq, softirq, steal
+        let busy = fields[0] + fields[1] + fields[2] + fields[5] + fields[6] + fields[7]
+        return busy / Double(max(sysconf(Int32(_SC_CLK_TCK)), 1))
+    }
+}
+
+/// Processor time of the server, of this program and of everything else over a while, in cores.
+struct ProcessorUse: Sendable {
+    private let server: Int32
+    private let began = Stopwatch.now()
+    private let before: (server: Double, own: Double, machine: Double)
+
+    init(server: Int32) {
+        self.server = server
+        before = Self.read(server)
+    }
+
+    private static func read(_ server: Int32) -> (server: Double, own: Double, machine: Double) {
+        (
+            ProcessFigures.processorSeconds(server), ProcessFigures.processorSeconds(ProcessFigures.own),
+            ProcessFigures.machineSeconds()
+        )
+    }
+
+    /// Since it was made. A rate beside busy others is not worth keeping.
+    func summary() -> String {
+        let now = Self.read(server)
+        let elapsed = Stopwatch.seconds(since: began)
+        let (served, own) = (now.server - before.server, now.own - before.own)
+        let others = max(0, now.machine - before.machine - served - own)
+        func cores(_ seconds: Double) -> String { String(format: "%.2f", seconds / elapsed) }
+        return "cores: server \(cores(served)), load \(cores(own)), others \(cores(others))"
     }
 }

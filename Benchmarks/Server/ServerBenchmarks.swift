@@ -134,9 +134,7 @@ struct ServerBenchmarks {
             }
             return highest
         }
-        let own = ProcessFigures.own
-        let began = Stopwatch.now()
-        let (serverBefore, ownBefore) = (ProcessFigures.processorSeconds(pid), ProcessFigures.processorSeconds(own))
+        let use = ProcessorUse(server: pid)
         let outcome: LoadOutcome
         do {
             outcome = try await client.run(plan, connections: settings.connections, seconds: settings.seconds)
@@ -144,15 +142,11 @@ struct ServerBenchmarks {
             watch.cancel()
             throw error
         }
-        let elapsed = Stopwatch.seconds(since: began)
-        let cores = [
-            (ProcessFigures.processorSeconds(pid) - serverBefore) / elapsed,
-            (ProcessFigures.processorSeconds(own) - ownBefore) / elapsed,
-        ].map { Double(Int($0 * 100)) / 100 }
+        let cores = use.summary()
         watch.cancel()
         var measurement = Measurement(name, rate: outcome.rate, latencies: outcome.latencies)
         measurement.rssMiB = await watch.value
-        return (measurement.noting("cores: server \(cores[0]), load \(cores[1])"), outcome.answered)
+        return (measurement.noting(cores), outcome.answered)
     }
 
     /// Size of the database as of the last commit, whatever part of it is still in the write-ahead log.

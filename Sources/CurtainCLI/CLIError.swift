@@ -63,14 +63,21 @@ package enum CLIError: Error, Sendable, Equatable {
         case .usage(_, let hint): hint
         case .needsYes: "there is no terminal to ask on; add --yes if you mean it"
         case .noTerminal: "use --password-stdin, or run it in a terminal"
-        case .file(_, let code, _): code == EEXIST ? "name another file, or move that one away" : nil
+        case .file(_, let code, _):
+            code == EEXIST
+                ? "name another file, or move that one away" : "check the path, and who may read and write it"
         case .emptyText: "type it and end with Ctrl-D, or use --file"
         case .badLines: "mend those lines and import the file again: what is in already is passed over"
         case .badFile: "name the columns with --map, as in --map text=Body --map id=Id"
         case .importStopped(_, let error):
             (error.hint.map { $0 + "\n" } ?? "") + "run it again: what is in already is passed over"
         case .brokenLog: "keep the exported file and the checkpoint as they are, and tell your privacy officer"
-        case .cancelled, .output, .inputTooLong, .notText, .passwordsDiffer, .badSidecar: nil
+        case .inputTooLong: "shorten it, or send it in parts"
+        case .notText: "save it as UTF-8, then try again"
+        case .passwordsDiffer: "type the same one twice"
+        case .output: "check free space, or where the output goes"
+        case .badSidecar: "export the log again, or name the key with --key"
+        case .cancelled: nil
         }
     }
 }

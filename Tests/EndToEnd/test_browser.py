@@ -104,7 +104,7 @@ def test_the_whole_way_on_a_phone(site, window, invitation, scheme):
     assert messages(page) == ["Can I come on Friday?\nI have a question <b>about</b> it.", "Friday at nine is yours."]
     page.check("thread")
     page.press(".leave button")
-    page.wait("h1")
+    page.wait("main a[href^='/return']")
     page.check("left")
     # Back leads nowhere: nothing of the conversation is kept.
     page.driver.back()
@@ -154,7 +154,7 @@ def test_the_whole_way_without_javascript_by_a_typed_code(site, window, invitati
     page.check("plain-thread")
     assert messages(page) == ["Written without any script."]
     page.press(".leave button")
-    page.wait("h1")
+    page.wait("main a[href^='/return']")
     page.open("/t")
     page.wait("#code")
     page.fill("#code", return_code)

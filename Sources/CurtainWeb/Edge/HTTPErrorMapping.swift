@@ -28,10 +28,19 @@ package struct Fault: Sendable, Equatable {
         self.status = status
         self.title = title
         self.detail = detail
-        self.hint = hint
+        self.hint = hint ?? Self.usualHints[type]
         retryAfterSeconds = retryAfter.map { max($0, 1) }
         closesConnection = closes
     }
+
+    /// What to do where a case says nothing of its own.
+    private static let usualHints = [
+        "conflict": "look at its present state first",
+        "exists": "choose another name, or use the one that is there",
+        "invalid": "correct it and send it again",
+        "not-found": "check the reference; lists show what belongs to your pools",
+        "weak-password": "choose a longer one of several words",
+    ]
 
     /// Anything not in the table is an internal error, of which nothing is said.
     package init(_ error: any Error) {

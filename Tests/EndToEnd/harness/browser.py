@@ -191,9 +191,9 @@ class Browser:
 
 
 def _expected(entry: dict) -> bool:
-    """Notes that are no faults: answers that are no success, of which the tests know, and the browser's advice."""
+    """What is no fault: answers that are no success, of which the tests know, and what is said for information."""
     refused = "Failed to load resource: the server responded with a status of" in entry["message"]
-    return refused or entry["source"] == "recommendation"
+    return refused or entry["level"] in ("DEBUG", "INFO")
 
 
 def _key_digest(certificate: pathlib.Path) -> str:
