@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a benchmark was not measured. Safe to print.
+/// Why a benchmark was not measured.
+///
+/// Safe to print.
 enum BenchProblem: Error, CustomStringConvertible {
     case cannot(String, code: Int32)
     /// A child process ended with another status than 0.

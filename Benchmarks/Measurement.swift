@@ -3,7 +3,9 @@
 
 import Histogram
 
-/// One line of the results. A field without a meaning is nil.
+/// One line of the results.
+///
+/// A field without a meaning is nil.
 struct Measurement: Sendable {
     var name: String
     /// Operations a second.

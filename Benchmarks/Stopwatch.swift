@@ -17,7 +17,7 @@ enum Stopwatch {
 
     /// Repeats an operation for some seconds on this thread, without timing each, then times single ones.
     ///
-    /// - Parameter body: takes the number of the repetition; its result keeps it from being left out.
+    /// `body`: takes the number of the repetition; its result keeps it from being left out.
     static func measure(
         _ name: String, seconds: Double, _ body: (Int) throws -> Int
     ) rethrows -> Measurement {

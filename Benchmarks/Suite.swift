@@ -3,7 +3,9 @@
 
 import CurtainRuntime
 
-/// What is measured. Raw values stand in the results.
+/// What is measured.
+///
+/// Raw values stand in the results.
 enum BenchName: String, CaseIterable, Sendable {
     case messagePost = "message-post"
     case threadRead = "thread-read"

@@ -3,7 +3,9 @@
 
 import Synchronization
 
-/// What the connections of one load have seen. Touched by one event loop; the lock is never waited for.
+/// What the connections of one load have seen.
+///
+/// Touched by one event loop; the lock is never waited for.
 final class LoadTally: Sendable {
     struct Counts: Sendable {
         var latencies = Latencies()

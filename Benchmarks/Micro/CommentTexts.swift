@@ -90,8 +90,12 @@ struct CommentTexts {
         "Me duele mucho el pecho desde anoche y no puedo respirar bien, ¿qué hago?",
     ]
 
-    private static let given = ["Tessa", "Gene", "Rosalinda", "Marcus", "Imani", "Piotr", "Lucía", "Owen", "Noor", "Hal"]
-    private static let family = ["Harlow", "Pryor", "Montero", "Bell", "Okoro", "Nowak", "Reyes", "Tate", "Aziz", "Quist"]
+    private static let given = [
+        "Tessa", "Gene", "Rosalinda", "Marcus", "Imani", "Piotr", "Lucía", "Owen", "Noor", "Hal",
+    ]
+    private static let family = [
+        "Harlow", "Pryor", "Montero", "Bell", "Okoro", "Nowak", "Reyes", "Tate", "Aziz", "Quist",
+    ]
     private static let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
     private static let dias = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado"]
     private static let drugs = ["lisinopril", "metformin", "amoxicillin", "sertraline", "ibuprofen", "prednisone"]

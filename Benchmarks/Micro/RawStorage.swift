@@ -42,7 +42,7 @@ enum RawStorage {
 
     /// Inserts of one blob into a bare table, with the durability of Curtain's own store.
     ///
-    /// - Parameter perCommit: inserts in one transaction.
+    /// `perCommit`: inserts in one transaction.
     static func sqliteInserts(
         _ name: String, in directory: String, bytes: Int, perCommit: Int, seconds: Double
     ) throws -> Measurement {

@@ -77,7 +77,8 @@ struct BenchDeployment {
         for start in stride(from: 0, to: comments, by: 500) {
             let drafts = (start..<min(start + 500, comments)).map { number in
                 CommentDraft(
-                    line: number + 1, externalID: "setup-\(number)", author: "@writer\(number)", text: texts.next().text,
+                    line: number + 1, externalID: "setup-\(number)", author: "@writer\(number)",
+                    text: texts.next().text,
                     language: nil, permalink: nil, createdAt: nil, updatedAt: nil, revision: nil, isDeletion: false)
             }
             _ = try await relay.receive(drafts, channel: Self.channel, as: host)
@@ -110,7 +111,8 @@ struct BenchDeployment {
     /// 500 bytes of text.
     static let messageText = String(
         String(
-            repeating: "Please take the tablets with food, twice a day, and tell us how you feel on Thursday. ", count: 6
+            repeating: "Please take the tablets with food, twice a day, and tell us how you feel on Thursday. ",
+            count: 6
         ).prefix(500))
 
     private static func configuration(

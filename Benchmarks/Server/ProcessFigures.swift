@@ -62,7 +62,9 @@ struct ProcessorUse: Sendable {
         )
     }
 
-    /// Since it was made. A rate beside busy others is not worth keeping.
+    /// Since it was made.
+    ///
+    /// A rate beside busy others is not worth keeping.
     func summary() -> String {
         let now = Self.read(server)
         let elapsed = Stopwatch.seconds(since: began)

@@ -35,7 +35,8 @@ enum StoreOpening {
                     PRAGMA trusted_schema = OFF;
                     PRAGMA cell_size_check = ON;
                     PRAGMA temp_store = MEMORY;
-                    PRAGMA wal_autocheckpoint = 1000;
+                    PRAGMA wal_autocheckpoint = 8000;
+                    PRAGMA cache_size = -32768;
                     """)
         }
         return configuration
