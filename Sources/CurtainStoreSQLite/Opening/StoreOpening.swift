@@ -13,7 +13,7 @@ enum StoreOpening {
             let pool = try DatabasePool(path: path, configuration: configuration(options))
             // GRDB sets `synchronous = NORMAL` by itself when it turns on the write-ahead log, after
             // `prepareDatabase` has run: set it on the writer afterwards, and read it back.
-            try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
+            try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768") }
             for check in try settings(pool) where check.expected != check.actual {
                 throw StartProblem.setting(name: check.name, expected: check.expected, actual: check.actual)
             }
@@ -36,7 +36,6 @@ enum StoreOpening {
                     PRAGMA cell_size_check = ON;
                     PRAGMA temp_store = MEMORY;
                     PRAGMA wal_autocheckpoint = 8000;
-                    PRAGMA cache_size = -32768;
                     """)
         }
         return configuration
