@@ -3,6 +3,7 @@
 
 import CurtainCore
 import CurtainRuntime
+import Foundation
 import GRDB
 import NIOCore
 
@@ -94,17 +95,19 @@ struct ServerBenchmarks {
                 body: "{\"text\":\"\(BenchDeployment.messageText)\"}")
         }
         report.say("message-post")
-        let before = try databaseBytes(deployment)
+        let before = try size(of: deployment)
         let posted = try await load(BenchName.messagePost.rawValue, plan(threads), client, server)
-        let grown = try databaseBytes(deployment) - before
+        let after = try size(of: deployment)
         if selected.contains(.messagePost) {
-            report.add(posted.measurement.compared(to: health))
+            let batch = Double(posted.answered) / Double(max(after.checkpoints - before.checkpoints, 1))
+            let note = String(format: "%@, %.0f a commit", posted.measurement.note, batch)
+            report.add(posted.measurement.compared(to: health).noting(note))
             let many = try await load(
                 "message-post-\(deployment.threads.count)", plan(deployment.threads), client, server)
             report.add(many.measurement.compared(to: health))
         }
         guard selected.contains(.diskPerMessage), posted.answered > 0 else { return }
-        let bytes = Double(grown) / Double(posted.answered)
+        let bytes = Double(after.bytes - before.bytes) / Double(posted.answered)
         var disk = Measurement(.diskPerMessage)
         disk.ratioTo = "1024-byte bucket"
         disk.ratio = bytes / 1024
@@ -149,8 +152,9 @@ struct ServerBenchmarks {
         return (measurement.noting(cores), outcome.answered)
     }
 
-    /// Size of the database as of the last commit, whatever part of it is still in the write-ahead log.
-    private func databaseBytes(_ deployment: BenchDeployment) throws -> Int64 {
+    /// Size of the database as of the last commit, whatever part of it is still in the write-ahead log, and the number
+    /// of commits that wrote to the log.
+    private func size(of deployment: BenchDeployment) throws -> (bytes: Int64, checkpoints: Int64) {
         var configuration = Configuration()
         configuration.readonly = true
         let queue = try DatabaseQueue(path: deployment.databasePath, configuration: configuration)
@@ -158,7 +162,8 @@ struct ServerBenchmarks {
         return try queue.read { db in
             let pages = try Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0
             let size = try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0
-            return pages * size
+            let checkpoints = try Int64.fetchOne(db, sql: "SELECT count(*) FROM auditCheckpoint") ?? 0
+            return (pages * size, checkpoints)
         }
     }
 }
