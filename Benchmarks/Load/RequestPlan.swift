@@ -1,18 +1,20 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
+import CurtainCore
+
 /// Whole requests of HTTP/1.1, made before anything is measured.
 struct RequestPlan: Sendable {
     struct Item: Sendable {
         let bytes: [UInt8]
-        /// Where the 32 characters of the Idempotency-Key stand; nil when there is none.
+        /// Where the characters of the Idempotency-Key stand; nil when there is none.
         let keyOffset: Int?
     }
 
     /// Sent in turn.
     let items: [Item]
 
-    private static let keyPlace = String(repeating: "0", count: 32)
+    private static let keyPlace = String(repeating: "0", count: KeyCounter.length)
 
     /// The same GET always.
     static func get(_ path: String, host: String, token: String? = nil) -> RequestPlan {
@@ -43,18 +45,18 @@ struct RequestPlan: Sendable {
     }
 }
 
-/// Idempotency keys that never repeat: 64 random bits of this run, then a counter.
+/// Idempotency keys as clients make them: UUIDs of version 7, in order of time, that never repeat.
 struct KeyCounter {
+    static let length = 36
     private let run = UInt64.random(in: .min ... .max)
     private var count: UInt64 = 0
 
-    /// The next key as 32 hexadecimal digits.
+    /// The next key in its text form.
     mutating func next(_ write: (Int, UInt8) -> Void) {
         count += 1
-        for digit in 0..<32 {
-            let word = digit < 16 ? run : count
-            let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (digit % 16))) & 0xF
-            write(digit, value < 10 ? 48 + value : 87 + value)
-        }
+        let key = RawID(
+            high: UInt64(Timestamp.systemNow().milliseconds) << 16 | 0x7000 | run & 0x0FFF,
+            low: 0x8000_0000_0000_0000 | count & 0x3FFF_FFFF_FFFF_FFFF)
+        for (place, byte) in key.description.utf8.enumerated() { write(place, byte) }
     }
 }

@@ -21,11 +21,12 @@ package struct Runtime: Sendable {
 
     /// Checks where keys and data are, takes the data directory, and opens everything in it.
     ///
-    /// `keyRing`: the keyring, when the caller has opened it already.
+    /// `keyRing`: the keyring, when the caller has opened it already. `alone`: nobody is
+    /// served meanwhile, so that bulk work may take all of the writer.
     /// - Throws: ``ConfigurationError``, ``HostProblem``, `CryptoError`, `StartProblem`; nothing stays held then.
     package static func open(
         _ configuration: CurtainConfiguration, secret: KeyringAccess.Override = .none, keyRing opened: KeyRing? = nil,
-        clock: WallClock = .system
+        alone: Bool = false, clock: WallClock = .system
     ) async throws -> Runtime {
         try KeySeparation.check(configuration)
         let parts = try Parts.load(configuration)
@@ -35,7 +36,9 @@ package struct Runtime: Sendable {
         let directory = try DataDirectory.take(configuration.dataDirectory)
         do {
             let keyRing = try opened ?? KeyringAccess.open(configuration.keyring, override: secret)
-            let store = try SQLiteStore.open(storeOptions(configuration), keyRing: keyRing, clock: clock)
+            var options = storeOptions(configuration)
+            if alone { options.bulk = .alone }
+            let store = try SQLiteStore.open(options, keyRing: keyRing, clock: clock)
             do {
                 return try await assemble(
                     configuration, parts: parts, directory: directory, keyRing: keyRing, store: store, clock: clock)

@@ -58,7 +58,7 @@ struct ImportCommand: AsyncParsableCommand {
             request.overridesChannel = channelOverride
             request.createsChannels = createChannels
             try request.check()
-            let runtime = try await Runtime.open(configuration, secret: secret.override)
+            let runtime = try await Runtime.open(configuration, secret: secret.override, alone: true)
             do {
                 let summary = try await load(request, runtime)
                 await runtime.close()

@@ -11,7 +11,7 @@ enum Terminal {
     static func say(_ line: String) { write(line + "\n") }
 
     /// Text on standard error as it is.
-    static func write(_ text: String) { LineLogHandler.standardError(text) }
+    static func write(_ text: String) { LineLogHandler.standardError(Array(text.utf8)) }
 
     /// Asks a yes-or-no question; anything but `yes` or `y` is no, as is a missing terminal.
     static func confirm(_ question: String) -> Bool {

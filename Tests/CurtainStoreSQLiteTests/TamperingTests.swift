@@ -32,8 +32,13 @@ struct TamperingTests {
             "DELETE FROM auditCheckpoint WHERE size = (SELECT max(size) FROM auditCheckpoint)",
             "UPDATE auditCheckpoint SET note = replace(note, 'audit', 'audlt') WHERE size = (SELECT min(size) FROM auditCheckpoint)",
             "UPDATE auditCheckpoint SET note = replace(note, 'audit', 'audlt') WHERE size = (SELECT max(size) FROM auditCheckpoint)",
-            "DELETE FROM auditEntity WHERE seq = 4",
-            "UPDATE auditEntity SET seq = seq + 1000",
+            "DELETE FROM auditEntity WHERE first = (SELECT max(first) FROM auditEntity)",
+            "UPDATE auditEntity SET first = first + 1000",
+            "UPDATE auditEntity SET numbers = CAST(x'01' || numbers AS BLOB)",
+            "UPDATE auditEntity SET numbers = CAST(numbers || x'01' AS BLOB)",
+            "UPDATE auditEntity SET numbers = x'80'",
+            "UPDATE setting SET value = '0' WHERE name = 'auditIndexed'",
+            "UPDATE setting SET value = '1000000' WHERE name = 'auditIndexed'",
             "INSERT INTO auditLeaf (seq, leaf) VALUES ((SELECT max(seq) + 1 FROM auditLeaf), x'7b7d')",
         ])
     func changedLog(statement: String) async throws {

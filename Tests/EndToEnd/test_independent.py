@@ -131,8 +131,8 @@ CHANGES = {
     "two leaves changed places": """UPDATE auditLeaf SET leaf =
         (SELECT other.leaf FROM auditLeaf AS other WHERE other.seq = CASE auditLeaf.seq WHEN 7 THEN 8 ELSE 7 END)
         WHERE seq IN (7, 8)""",
-    "a row of the index is gone": "DELETE FROM auditEntity WHERE seq = 10",
-    "a row of the index is invented": "INSERT INTO auditEntity VALUES (1, zeroblob(16), 3)",
+    "a row of the index is gone": "DELETE FROM auditEntity WHERE first = (SELECT max(first) FROM auditEntity)",
+    "a row of the index is invented": "INSERT INTO auditEntity VALUES (1, zeroblob(16), 3, x'03')",
     "a tile differs": "UPDATE auditTile SET hashes = zeroblob(8192) WHERE level = 0 AND position = 0",
     "a checkpoint is gone": "DELETE FROM auditCheckpoint WHERE size = (SELECT max(size) FROM auditCheckpoint)",
     "a checkpoint is another one": """UPDATE auditCheckpoint SET note =

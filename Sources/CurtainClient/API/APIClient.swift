@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CurtainAPI
+import CurtainCore
 import FoundationEssentials
 
 /// The API from outside: one method a route, in the extensions of this type.
@@ -92,7 +93,7 @@ package struct APIClient: Sendable {
         var request = APIRequest(method: method, path: path, headers: [("Accept", "application/json")], body: body)
         if let token { request.headers.append(("Authorization", "Bearer \(token)")) }
         if body != nil { request.headers.append(("Content-Type", "application/json")) }
-        if method == "POST" { request.headers.append((API.idempotencyKey, UUID().uuidString.lowercased())) }
+        if method == "POST" { request.headers.append((API.idempotencyKey, RawID(at: .systemNow()).description)) }
         if isPassive { request.headers.append((API.passive, "1")) }
 
         var broken = 0

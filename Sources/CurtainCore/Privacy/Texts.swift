@@ -45,15 +45,20 @@ private func checkText(_ text: String, limit: Int) throws(TextProblem) {
     guard count <= limit else { throw .tooLong(bytes: count, limit: limit) }
     var hasInk = false
     var isASCII = true
-    for byte in text.utf8 {
-        switch byte {
-        case 0x21...0x7E: hasInk = true
-        case 0x20, 0x09, 0x0A, 0x0D: break
-        // Tab, line feed and carriage return are text; other control characters are not.
-        case 0x00...0x1F, 0x7F: throw .notText
-        default: isASCII = false
+    var isText = true
+    var copy = text
+    copy.withUTF8 { bytes in
+        for byte in bytes {
+            switch byte {
+            case 0x21...0x7E: hasInk = true
+            case 0x20, 0x09, 0x0A, 0x0D: break
+            // Tab, line feed and carriage return are text; other control characters are not.
+            case 0x00...0x1F, 0x7F: isText = false
+            default: isASCII = false
+            }
         }
     }
+    guard isText else { throw .notText }
     if !hasInk, !isASCII {
         hasInk = text.unicodeScalars.contains {
             !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint

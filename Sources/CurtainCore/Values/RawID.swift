@@ -38,12 +38,18 @@ package struct RawID: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// Reads the 36 characters of a UUID in either case, or answers nil.
     package init?(_ text: some StringProtocol) {
-        guard text.utf8.count == 36 else { return nil }
+        var text = String(text)
+        guard let read = text.withUTF8({ RawID(text: $0) }) else { return nil }
+        self = read
+    }
+
+    private init?(text: UnsafeBufferPointer<UInt8>) {
+        guard text.count == 36 else { return nil }
         var high: UInt64 = 0
         var low: UInt64 = 0
         var digits = 0
         var index = 0
-        for byte in text.utf8 {
+        for byte in text {
             if index == 8 || index == 13 || index == 18 || index == 23 {
                 guard byte == UInt8(ascii: "-") else { return nil }
             } else {

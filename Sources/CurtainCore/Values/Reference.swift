@@ -8,6 +8,15 @@ package struct Reference: Hashable, Sendable, CustomStringConvertible {
         case thread = "T"
         case patient = "P"
         case outbox = "O"
+
+        fileprivate var letter: UInt8 {
+            switch self {
+            case .comment: UInt8(ascii: "C")
+            case .thread: UInt8(ascii: "T")
+            case .patient: UInt8(ascii: "P")
+            case .outbox: UInt8(ascii: "O")
+            }
+        }
     }
 
     package let kind: Kind
@@ -39,6 +48,27 @@ package struct Reference: Hashable, Sendable, CustomStringConvertible {
             let number = Int64(digits), number > 0
         else { return nil }
         self.init(kind: kind, number: number)
+    }
+
+    /// Reads a reference of a known kind; the common form, a capital and the number, without making strings.
+    package init?(in path: String, kind: Kind) {
+        var path = path
+        let number: Int64? = path.withUTF8 { text in
+            guard (3...12).contains(text.count), text[0] == kind.letter, text[1] == UInt8(ascii: "-"),
+                text[2] != UInt8(ascii: "0")
+            else { return nil }
+            var number: Int64 = 0
+            for byte in text[2...] {
+                guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+                number = number * 10 + Int64(byte - UInt8(ascii: "0"))
+            }
+            return number
+        }
+        if let number {
+            self.init(kind: kind, number: number)
+        } else {
+            self.init(path, kind: kind)
+        }
     }
 
     package var description: String { "\(kind.rawValue)-\(number)" }

@@ -27,7 +27,7 @@ package struct CommentImport {
     /// `report`: called for each line that holds no comment, and each comment that was refused.
     /// `advance`: called after each piece of the file.
     package init(
-        _ request: ImportRequest, relay: Relay, batch: Int, depth: Int = 2,
+        _ request: ImportRequest, relay: Relay, batch: Int, depth: Int = 4,
         report: @escaping (RejectedRow) -> Void, advance: @escaping (ImportProgress) -> Void
     ) {
         self.request = request

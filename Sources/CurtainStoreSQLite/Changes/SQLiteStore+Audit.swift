@@ -36,42 +36,7 @@ extension SQLiteStore {
         try await change(permit) { change, origin in
             change.log(.auditRead, by: origin, query.entity.map { [$0] } ?? [])
         }
-        return try await read { db in try Self.matching(query, db) }
-    }
-
-    /// Newest first.
-    ///
-    /// Only what the leaves themselves say decides; the index merely finds them.
-    private static func matching(_ query: LogQuery, _ db: Database) throws -> [StoredLeaf] {
-        let before = query.before.map { Int64(clamping: $0) } ?? Int64.max
-        var found: [StoredLeaf] = []
-        func visit(_ row: Columns) throws -> Bool {
-            let bytes = row.blob(1)
-            let leaf: Leaf
-            do {
-                leaf = try Leaf(parsing: bytes)
-            } catch {
-                throw StoreError.damaged("entry \(row.int(0)) of the log cannot be read")
-            }
-            if let since = query.since, leaf.time < since { return true }
-            if let until = query.until, leaf.time > until { return true }
-            if let event = query.event, leaf.event != event { return true }
-            found.append(StoredLeaf(seq: leaf.seq, bytes: bytes))
-            return found.count < query.limit
-        }
-        if let entity = query.entity {
-            try db.walk(
-                """
-                SELECT auditLeaf.seq, auditLeaf.leaf FROM auditEntity
-                JOIN auditLeaf ON auditLeaf.seq = auditEntity.seq
-                WHERE auditEntity.kind = ? AND auditEntity.id = ? AND auditEntity.seq < ?
-                ORDER BY auditEntity.seq DESC
-                """, [.int(entity.kind.code), .raw(entity.id), .int(before)], visit)
-        } else {
-            try db.walk(
-                "SELECT seq, leaf FROM auditLeaf WHERE seq < ? ORDER BY seq DESC", [.int(before)], visit)
-        }
-        return found
+        return try await read { db in try LogSearch(query: query).run(db) }
     }
 
     package func leaves(_ permit: Permit<ExportLog>) async throws -> [StoredLeaf] {

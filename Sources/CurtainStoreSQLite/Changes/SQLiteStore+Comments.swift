@@ -65,17 +65,16 @@ extension SQLiteStore {
         try await open(permit, permit.action.comment)
     }
 
-    /// Commits the leaf of the read, then fetches the snapshot that the leaf names by its hash.
+    /// Fetches the snapshot where the leaf of the read is written; nobody sees it before COMMIT.
     private func open<Asked: Action>(_ permit: Permit<Asked>, _ reference: Reference) async throws -> SealedComment {
         let scope = permit.scope
-        let comment = try await change(permit) { change, origin in
+        return try await change(permit) { change, origin in
             let comment = try CommentRows.find(reference, in: scope, change.db)
             change.log(
                 Asked.event, by: origin, [.comment(comment.id)], purpose: "TREAT",
                 [LeafAttribute("revision", Int64(comment.revision))])
-            return comment
+            return try CommentRows.sealed(comment, change.db)
         }
-        return try await read { db in try CommentRows.sealed(comment, db) }
     }
 
     package func flag(_ permit: Permit<FlagComment>, reason: SealedDetail) async throws -> StoredComment {

@@ -94,7 +94,7 @@ extension SQLiteStore {
             let db = change.db
             let head = try find(db)
             if let key = entry.idempotency,
-                let replayed = try Self.replay(key, of: author, in: head, db)
+                let replayed = try Self.replay(key, of: author, in: head, at: now, db)
             {
                 return replayed
             }
@@ -112,6 +112,7 @@ extension SQLiteStore {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, .int(head.number), .number(seq), .id(entry.id), .number(entry.kind.rawValue), .raw(author),
                 .time(now), .number(head.keyVersion), .digest(chain), .blob(blob))
+            let number = db.lastInsertedRowID
             let fromPatient = entry.kind == .patientMessage
             if entry.kind == .internalNote {
                 try db.run(
@@ -128,10 +129,8 @@ extension SQLiteStore {
             if let key = entry.idempotency {
                 try db.run(
                     """
-                    INSERT INTO idempotency (principal, key, request, thread, seq, createdAt)
-                    VALUES (?, ?, ?, ?, ?, ?)
-                    """, .raw(author), .raw(key.key), .digest(key.request), .int(head.number), .number(seq),
-                    .time(now))
+                    INSERT INTO idempotency (day, key, principal, request, message) VALUES (?, ?, ?, ?, ?)
+                    """, .int(now.day), .raw(key.key), .raw(author), .digest(key.request), .int(number))
             }
             change.log(
                 Asked.event, by: origin, [.thread(head.id), .patient(head.patient), .message(entry.id)],
@@ -142,27 +141,27 @@ extension SQLiteStore {
         }
     }
 
-    /// The answer an earlier request with the same key got.
+    /// The answer an earlier request with the same key got, today or yesterday.
     private static func replay(
-        _ key: IdempotencyKey, of author: RawID, in head: Head, _ db: Database
+        _ key: IdempotencyKey, of author: RawID, in head: Head, at now: Timestamp, _ db: Database
     ) throws -> PostedMessage? {
         let earlier = try db.first(
             """
-            SELECT idempotency.request, idempotency.thread, message.id, message.seq, message.createdAt
-            FROM idempotency
-            JOIN message ON message.thread = idempotency.thread AND message.seq = idempotency.seq
-            WHERE idempotency.principal = ? AND idempotency.key = ?
-            """, .raw(author), .raw(key.key)
+            SELECT request, message FROM idempotency WHERE day = ?1 AND key = ?3 AND principal = ?4
+            UNION ALL
+            SELECT request, message FROM idempotency WHERE day = ?2 AND key = ?3 AND principal = ?4
+            """, .int(now.day), .int(now.day - 1), .raw(key.key), .raw(author)
+        ) { (try $0.digest(0), $0.int(1)) }
+        guard let (request, number) = earlier else { return nil }
+        let message = try db.first(
+            "SELECT id, seq, createdAt, thread FROM message WHERE number = ?", .int(number)
         ) { row in
-            (
-                try row.digest(0), row.int(1),
-                PostedMessage(
-                    id: try row.id(2), thread: head.id, threadNumber: head.number, seq: UInt64(clamping: row.int(3)),
-                    createdAt: row.time(4), replayed: true)
-            )
+            guard request == key.request, row.int(3) == head.number else { throw StoreError.idempotencyMismatch }
+            return PostedMessage(
+                id: try row.id(0), thread: head.id, threadNumber: head.number, seq: UInt64(clamping: row.int(1)),
+                createdAt: row.time(2), replayed: true)
         }
-        guard let (request, thread, message) = earlier else { return nil }
-        guard request == key.request, thread == head.number else { throw StoreError.idempotencyMismatch }
+        guard let message else { throw StoreError.damaged("a message that was acknowledged is not there") }
         return message
     }
 
@@ -191,4 +190,9 @@ extension Principal {
         case .host, .visitor: nil
         }
     }
+}
+
+extension Timestamp {
+    /// Days since 1970, of 24 hours each.
+    var day: Int64 { milliseconds / 86_400_000 }
 }

@@ -7,9 +7,6 @@ import GRDB
 import Synchronization
 
 extension SQLiteStore {
-    /// About 5 ms of the writer's time.
-    private static let chunk = 100
-
     package func receive(
         _ permit: Permit<ReceiveComments>, _ comments: [IncomingComment], bulk: Bool
     ) async throws -> [Receipt] {
@@ -21,7 +18,7 @@ extension SQLiteStore {
         receipts.reserveCapacity(comments.count)
         var start = 0
         while start < comments.count {
-            let end = min(start + Self.chunk, comments.count)
+            let end = min(start + options.bulk.chunk, comments.count)
             let slice = Array(comments[start..<end])
             receipts += try await change(permit, bulk ? .bulk : .interactive) { change, origin in
                 try slice.map { try Self.receive($0, from: place, change, by: origin) }

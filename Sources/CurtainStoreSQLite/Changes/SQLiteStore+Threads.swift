@@ -35,20 +35,19 @@ extension SQLiteStore {
         let reference = permit.action.thread
         let page = permit.action.page
         guard case .staff(let staff) = permit.caller.principal else { throw StoreError.notFound }
-        let thread = try await change(permit) { change, origin in
-            let thread = try ThreadRows.find(reference, in: scope, for: staff.id, change.db)
+        // The rows are fetched where the leaf is written, from the writer's warm cache; nobody sees them before COMMIT.
+        return try await change(permit) { change, origin in
+            let db = change.db
+            let thread = try ThreadRows.find(reference, in: scope, for: staff.id, db)
             try Self.logRead(of: thread, page, change, by: origin)
             if page.before == nil {
-                try change.db.run(
+                try db.run(
                     """
                     INSERT INTO readMark (thread, staff, seq) VALUES (?, ?, ?)
                     ON CONFLICT (thread, staff) DO UPDATE SET seq = max(seq, excluded.seq)
                     """, .int(thread.number), .id(staff.id), .number(thread.messageCount))
             }
-            return thread
-        }
-        return try await read { db in
-            let (messages, earlier) = try Self.messages(thread, page, from: 1, notes: true, db)
+            let (messages, earlier) = try MessageRows(thread: thread, notes: true).slice(page, from: 1, db)
             let origin: SealedComment? =
                 if let number = thread.commentNumber {
                     try CommentRows.sealed(
@@ -63,17 +62,15 @@ extension SQLiteStore {
     package func read(_ permit: Permit<ReadOwnThread>) async throws -> SealedThreadPage {
         guard case .participant(let participant) = permit.caller.principal else { throw StoreError.notFound }
         let page = permit.action.page
-        let (thread, visibleFrom) = try await change(permit) { change, origin in
-            let visible = try change.db.first(
+        return try await change(permit) { change, origin in
+            let db = change.db
+            let visibleFrom = try db.first(
                 "SELECT visibleFrom FROM participant WHERE id = ? AND state = 'active'", .id(participant.id)
             ) { UInt64(clamping: $0.int(0)) }
-            guard let visible else { throw StoreError.revoked }
-            let thread = try ThreadRows.own(participant.thread, change.db)
+            guard let visibleFrom else { throw StoreError.revoked }
+            let thread = try ThreadRows.own(participant.thread, db)
             try Self.logRead(of: thread, page, change, by: origin)
-            return (thread, visible)
-        }
-        return try await read { db in
-            let (messages, earlier) = try Self.messages(thread, page, from: visibleFrom, notes: false, db)
+            let (messages, earlier) = try MessageRows(thread: thread, notes: false).slice(page, from: visibleFrom, db)
             return SealedThreadPage(
                 thread: thread, messages: messages, keys: try Self.keys(for: messages, thread.id, db), origin: nil,
                 hasEarlier: earlier)
@@ -94,36 +91,6 @@ extension SQLiteStore {
         change.log(
             .threadRead, by: origin, named, chain: chain.map { ($0, thread.messageCount) }, purpose: "TREAT",
             attributes)
-    }
-
-    /// A slice up to the head that the leaf named, oldest first, and whether there is more before it.
-    private static func messages(
-        _ thread: StoredThread, _ page: MessagePage, from first: UInt64, notes: Bool, _ db: Database
-    ) throws -> ([SealedMessage], Bool) {
-        let newest = page.after == nil
-        let low = max(page.after.map { $0 + 1 } ?? first, first)
-        let high = min(page.before.map { $0 == 0 ? 0 : $0 - 1 } ?? thread.messageCount, thread.messageCount)
-        let kinds = notes ? "" : "AND message.kind <> \(MessageKind.internalNote.rawValue)"
-        var rows = try db.all(
-            """
-            SELECT message.id, message.seq, message.kind, message.author, message.createdAt, message.keyVersion,
-                message.blob, previous.chain
-            FROM message
-            LEFT JOIN message AS previous ON previous.thread = message.thread AND previous.seq = message.seq - 1
-            WHERE message.thread = ? AND message.seq BETWEEN ? AND ? \(kinds)
-            ORDER BY message.seq \(newest ? "DESC" : "ASC") LIMIT ?
-            """, .int(thread.number), .number(low), .number(high), .number(page.limit + 1)
-        ) { row in
-            SealedMessage(
-                id: try row.id(0), thread: thread.id, seq: UInt64(clamping: row.int(1)),
-                kind: try MessageKind.stored(row.int(2)), author: try row.raw(3), createdAt: row.time(4),
-                keyVersion: UInt32(clamping: row.int(5)),
-                previousChain: row.isNull(7) ? MessageChain.start(thread: thread.id.raw) : try row.digest(7),
-                blob: row.blob(6))
-        }
-        let more = rows.count > page.limit
-        if more { rows.removeLast() }
-        return newest ? (rows.reversed(), more) : (rows, false)
     }
 
     private static func keys(
@@ -192,14 +159,5 @@ extension SQLiteStore {
                 Asked.event, by: origin, [.thread(thread.id), .patient(thread.patient)] + entities, attributes)
             return try ThreadRows.find(reference, in: .deployment, for: staff.id, change.db)
         }
-    }
-}
-
-extension MessageKind {
-    static func stored(_ value: Int64) throws -> MessageKind {
-        guard let kind = UInt8(exactly: value).flatMap(MessageKind.init(rawValue:)) else {
-            throw StoreError.damaged("an unknown kind of message is stored")
-        }
-        return kind
     }
 }

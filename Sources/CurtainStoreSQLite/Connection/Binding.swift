@@ -9,6 +9,8 @@ enum Binding {
     case int(Int64)
     case text(String)
     case blob([UInt8])
+    case raw(RawID)
+    case digest(Digest)
 }
 
 extension Binding: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByNilLiteral {
@@ -18,10 +20,8 @@ extension Binding: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, Expr
 }
 
 extension Binding {
-    static func id<Entity>(_ id: EntityID<Entity>) -> Binding { .blob(id.bytes) }
-    static func id<Entity>(_ id: EntityID<Entity>?) -> Binding { id.map { .blob($0.bytes) } ?? .null }
-    static func raw(_ id: RawID) -> Binding { .blob(id.bytes) }
-    static func digest(_ digest: Digest) -> Binding { .blob(digest.bytes) }
+    static func id<Entity>(_ id: EntityID<Entity>) -> Binding { .raw(id.raw) }
+    static func id<Entity>(_ id: EntityID<Entity>?) -> Binding { id.map { .raw($0.raw) } ?? .null }
     static func time(_ time: Timestamp) -> Binding { .int(time.milliseconds) }
     static func time(_ time: Timestamp?) -> Binding { time.map { .int($0.milliseconds) } ?? .null }
     static func bool(_ value: Bool) -> Binding { .int(value ? 1 : 0) }

@@ -4,6 +4,7 @@
 import CurtainCore
 import GRDB
 import GRDBSQLite
+import Glibc
 
 /// The columns of the row a statement stands on; valid until the next step.
 struct Columns {
@@ -41,11 +42,26 @@ struct Columns {
         return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
     }
 
+    /// Whether a blob holds these bytes somewhere.
+    func blobContains(_ bytes: [UInt8], _ index: Int32) -> Bool {
+        guard let start = sqlite3_column_blob(statement, index), let first = bytes.first else { return false }
+        let all = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, index)))
+        guard all.count >= bytes.count else { return false }
+        return (0...all.count - bytes.count).contains { place in
+            all[place] == first && memcmp(start + place, bytes, bytes.count) == 0
+        }
+    }
+
     func raw(_ index: Int32) throws -> RawID {
-        guard sqlite3_column_bytes(statement, index) == 16, let start = sqlite3_column_blob(statement, index),
-            let id = RawID(bytes: UnsafeRawBufferPointer(start: start, count: 16))
-        else { throw StoreError.damaged("an identifier is not 16 bytes") }
-        return id
+        guard let start = sqlite3_column_blob(statement, index), sqlite3_column_bytes(statement, index) == 16 else {
+            throw StoreError.damaged("an identifier is not 16 bytes")
+        }
+        return RawID(high: word(start, 0), low: word(start, 1))
+    }
+
+    /// The big-endian word at a place of a blob.
+    private func word(_ start: UnsafeRawPointer, _ place: Int) -> UInt64 {
+        UInt64(bigEndian: start.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self))
     }
 
     func id<Entity>(_ index: Int32) throws -> EntityID<Entity> {
@@ -57,10 +73,10 @@ struct Columns {
     }
 
     func digest(_ index: Int32) throws -> Digest {
-        guard sqlite3_column_bytes(statement, index) == 32, let start = sqlite3_column_blob(statement, index),
-            let digest = Digest(UnsafeRawBufferPointer(start: start, count: 32))
-        else { throw StoreError.damaged("a hash is not 32 bytes") }
-        return digest
+        guard let start = sqlite3_column_blob(statement, index), sqlite3_column_bytes(statement, index) == 32 else {
+            throw StoreError.damaged("a hash is not 32 bytes")
+        }
+        return Digest(words: (word(start, 0), word(start, 1), word(start, 2), word(start, 3)))
     }
 
     func time(_ index: Int32) -> Timestamp {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
+import CurtainCore
 import GRDB
 import GRDBSQLite
 
@@ -95,6 +96,13 @@ extension Database {
         case .null: return sqlite3_bind_null(statement, index)
         case .int(let value): return sqlite3_bind_int64(statement, index, value)
         case .text(let value): return sqlite3_bind_text(statement, index, value, Int32(value.utf8.count), transient)
+        case .raw(let id):
+            var words = (id.high.bigEndian, id.low.bigEndian)
+            return sqlite3_bind_blob(statement, index, &words, 16, transient)
+        case .digest(let digest):
+            let parts = digest.words
+            var words = (parts.0.bigEndian, parts.1.bigEndian, parts.2.bigEndian, parts.3.bigEndian)
+            return sqlite3_bind_blob(statement, index, &words, 32, transient)
         case .blob(let bytes):
             return bytes.withUnsafeBytes { buffer in
                 buffer.isEmpty

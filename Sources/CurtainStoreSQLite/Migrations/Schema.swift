@@ -12,7 +12,7 @@ enum Schema {
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("v1") { db in
+        migrator.registerMigration("first tables") { db in
             for statement in SchemaV1.statements { try db.execute(sql: statement) }
         }
         return migrator

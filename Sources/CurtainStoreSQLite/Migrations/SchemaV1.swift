@@ -4,7 +4,8 @@
 /// Version 1 of the tables.
 ///
 /// In clear stand opaque identifiers, times, states, kinds and key versions; everything else is sealed or a keyed
-/// index. `number` is what people type: `C-1042` is row 1042 of `comment`.
+/// index. `number` is what people type: `C-1042` is row 1042 of `comment`. A check against a list is written with `OR`:
+/// for `IN` with more than two values SQLite builds a table at every insert.
 enum SchemaV1 {
     static let statements: [String] = people + comments + threads + log
 
@@ -34,7 +35,7 @@ enum SchemaV1 {
             name BLOB NOT NULL,
             nameRevision INTEGER NOT NULL CHECK (nameRevision >= 1),
             roles INTEGER NOT NULL CHECK (roles BETWEEN 0 AND 15),
-            state TEXT NOT NULL CHECK (state IN ('invited', 'active', 'disabled')),
+            state TEXT NOT NULL CHECK (state = 'invited' OR state = 'active' OR state = 'disabled'),
             generation INTEGER NOT NULL CHECK (generation >= 1),
             createdAt INTEGER NOT NULL,
             lastSignIn INTEGER
@@ -118,10 +119,12 @@ enum SchemaV1 {
             pool BLOB NOT NULL REFERENCES pool (id),
             externalIndex BLOB NOT NULL CHECK (length(externalIndex) = 16),
             authorIndex BLOB CHECK (length(authorIndex) = 16),
-            state TEXT NOT NULL CHECK (state IN ('open', 'dismissed', 'routed')),
+            state TEXT NOT NULL CHECK (state = 'open' OR state = 'dismissed' OR state = 'routed'),
             flagged INTEGER NOT NULL CHECK (flagged IN (0, 1)),
             urgency INTEGER NOT NULL CHECK (urgency BETWEEN 0 AND 2),
-            route TEXT NOT NULL CHECK (route IN ('none', 'review', 'spam', 'private', 'crisis')),
+            route TEXT NOT NULL CHECK (
+                route = 'none' OR route = 'review' OR route = 'spam' OR route = 'private'
+                OR route = 'crisis'),
             revision INTEGER NOT NULL CHECK (revision >= 1),
             snapshots INTEGER NOT NULL CHECK (snapshots >= revision),
             sourceOrder INTEGER NOT NULL,
@@ -150,6 +153,7 @@ enum SchemaV1 {
     private static let threads = [
         """
         CREATE TABLE message (
+            number INTEGER PRIMARY KEY,
             thread INTEGER NOT NULL REFERENCES thread (number),
             seq INTEGER NOT NULL CHECK (seq >= 1),
             id BLOB NOT NULL CHECK (length(id) = 16),
@@ -177,7 +181,8 @@ enum SchemaV1 {
             generation INTEGER NOT NULL CHECK (generation >= 1),
             tokenHash BLOB NOT NULL UNIQUE CHECK (length(tokenHash) = 32),
             codeHash BLOB NOT NULL UNIQUE CHECK (length(codeHash) = 32),
-            state TEXT NOT NULL CHECK (state IN ('issued', 'confirmed', 'contested', 'revoked')),
+            state TEXT NOT NULL CHECK (
+                state = 'issued' OR state = 'confirmed' OR state = 'contested' OR state = 'revoked'),
             createdAt INTEGER NOT NULL,
             expiresAt INTEGER NOT NULL
         ) STRICT
@@ -186,7 +191,7 @@ enum SchemaV1 {
         CREATE TABLE participant (
             id BLOB PRIMARY KEY CHECK (length(id) = 16),
             thread INTEGER NOT NULL REFERENCES thread (number),
-            state TEXT NOT NULL CHECK (state IN ('active', 'frozen', 'replaced')),
+            state TEXT NOT NULL CHECK (state = 'active' OR state = 'frozen' OR state = 'replaced'),
             generation INTEGER NOT NULL CHECK (generation >= 1),
             visibleFrom INTEGER NOT NULL CHECK (visibleFrom >= 1),
             createdAt INTEGER NOT NULL
@@ -230,7 +235,8 @@ enum SchemaV1 {
             kind TEXT NOT NULL CHECK (kind IN ('public', 'invitation')),
             carrier TEXT NOT NULL,
             state TEXT NOT NULL CHECK (
-                state IN ('draft', 'approved', 'sending', 'sent', 'failed', 'unknown', 'withdrawn')),
+                state = 'draft' OR state = 'approved' OR state = 'sending' OR state = 'sent'
+                OR state = 'failed' OR state = 'unknown' OR state = 'withdrawn'),
             template BLOB NOT NULL REFERENCES template (id),
             templateDigest BLOB NOT NULL CHECK (length(templateDigest) = 32),
             text BLOB NOT NULL,
@@ -246,13 +252,12 @@ enum SchemaV1 {
         """,
         """
         CREATE TABLE idempotency (
-            principal BLOB NOT NULL CHECK (length(principal) = 16),
+            day INTEGER NOT NULL,
             key BLOB NOT NULL CHECK (length(key) = 16),
+            principal BLOB NOT NULL CHECK (length(principal) = 16),
             request BLOB NOT NULL CHECK (length(request) = 32),
-            thread INTEGER NOT NULL REFERENCES thread (number),
-            seq INTEGER NOT NULL,
-            createdAt INTEGER NOT NULL,
-            PRIMARY KEY (principal, key)
+            message INTEGER NOT NULL,
+            PRIMARY KEY (day, key, principal)
         ) STRICT, WITHOUT ROWID
         """,
     ]
@@ -277,8 +282,9 @@ enum SchemaV1 {
             CREATE TABLE auditEntity (
                 kind INTEGER NOT NULL,
                 id BLOB NOT NULL CHECK (length(id) = 16),
-                seq INTEGER NOT NULL,
-                PRIMARY KEY (kind, id, seq)
+                first INTEGER NOT NULL CHECK (first >= 0),
+                numbers BLOB NOT NULL,
+                PRIMARY KEY (kind, id, first)
             ) STRICT, WITHOUT ROWID
             """,
             """

@@ -95,9 +95,10 @@ extension SQLiteStore {
         _ options: Options, keyRing: KeyRing, clock: WallClock, pool: DatabasePool, log: LogState, live: LiveState,
         lock: LockFile
     ) throws -> SQLiteStore {
+        let waiting = try pool.read { try LogIndex.waiting($0) }
         let writer = StoreWriter(
-            pool: pool, file: try FileIdentity(path: options.databasePath), log: log, live: live, keyRing: keyRing,
-            options: options, clock: clock, lockFile: lock)
+            pool: pool, file: try FileIdentity(path: options.databasePath), log: log, waiting: waiting, live: live,
+            keyRing: keyRing, options: options, clock: clock, lockFile: lock)
         return SQLiteStore(options: options, keyRing: keyRing, clock: clock, writer: writer)
     }
 

@@ -37,6 +37,8 @@ extension SQLiteStore {
             }
         } catch let fault as LogFault {
             throw StartProblem.treeMismatch(fault.message)
+        } catch StoreError.damaged(let what) {
+            throw StartProblem.treeMismatch(what)
         } catch let error as DatabaseError {
             throw StoreOpening.problem(error, path: databasePath)
         }
@@ -79,7 +81,7 @@ private struct LogVerification {
         if let (size, _) = checkpoints.first { throw LogFault.size(checkpoint: size, leaves: verifier.size) }
         guard signed == verifier.size else { throw LogFault.size(checkpoint: signed, leaves: verifier.size) }
         guard lockCompared else { throw StartProblem.rollback(database: verifier.size, lock: locked?.size ?? 0) }
-        try compareIndex()
+        try compareIndex(upTo: verifier.size)
         progress(total, total)
         return LogReport(
             size: verifier.size, root: verifier.root, comparedWithLock: locked != nil, checkpoints: count)
@@ -94,38 +96,67 @@ private struct LogVerification {
     }
 
     /// Rebuilds the index of the log from its leaves and compares, so that no query can be made to miss an entry.
-    private func compareIndex() throws {
-        var expected = 0
-        try db.each("SELECT seq, leaf FROM auditLeaf ORDER BY seq") { row in
-            let leaf = try Leaf(parsing: row.blob(1))
-            for reference in leaf.indexed {
-                let found = try db.first(
-                    "SELECT 1 FROM auditEntity WHERE kind = ? AND id = ? AND seq = ?", .int(reference.kind.code),
-                    .raw(reference.id), .int(row.int(0))
-                ) { _ in true }
-                guard found == true else {
-                    throw StartProblem.treeMismatch("the index misses entry \(row.int(0))")
-                }
-                expected += 1
+    ///
+    /// Both sides are summed under a key of this process; only a difference is looked for entry by entry.
+    private func compareIndex(upTo size: UInt64) throws {
+        let covered = try LogIndex.size(db)
+        guard covered <= size else {
+            throw StartProblem.treeMismatch("the index claims \(covered) entries, and there are \(size)")
+        }
+        var (expected, stored) = (PostingSum(), PostingSum())
+        try db.each("SELECT seq, leaf FROM auditLeaf WHERE seq < ? ORDER BY seq", .number(covered)) { row in
+            for entity in try Leaf(parsing: row.blob(1)).indexed {
+                expected.add(kind: entity.kind.code, id: entity.id, seq: UInt64(clamping: row.int(0)))
             }
         }
-        let stored = try db.first("SELECT count(*) FROM auditEntity") { Int($0.int(0)) } ?? 0
-        guard stored == expected else {
-            throw StartProblem.treeMismatch("the index has \(stored) rows, and the entries give \(expected)")
+        try db.each("SELECT kind, id, first, numbers FROM auditEntity") { row in
+            let (kind, id, numbers) = (row.int(0), try row.raw(1), try LogIndex.decode(row.blob(3)))
+            guard numbers.first.map({ Int64(clamping: $0) }) == row.int(2) else {
+                throw StartProblem.treeMismatch("a row of the index stands in another's place")
+            }
+            for seq in numbers { stored.add(kind: kind, id: id, seq: seq) }
+        }
+        guard expected != stored else { return }
+        try nameMissing(below: covered)
+        throw StartProblem.treeMismatch("the index names entries for what they do not name")
+    }
+
+    private func nameMissing(below covered: UInt64) throws {
+        try db.each("SELECT seq, leaf FROM auditLeaf WHERE seq < ? ORDER BY seq", .number(covered)) { row in
+            for entity in try Leaf(parsing: row.blob(1)).indexed {
+                let numbers = try db.first(
+                    """
+                    SELECT numbers FROM auditEntity WHERE kind = ? AND id = ? AND first <= ?
+                    ORDER BY first DESC LIMIT 1
+                    """, .int(entity.kind.code), .raw(entity.id), .int(row.int(0))
+                ) { try LogIndex.decode($0.blob(0)) }
+                guard numbers?.contains(UInt64(clamping: row.int(0))) == true else {
+                    throw StartProblem.treeMismatch("the index misses entry \(row.int(0))")
+                }
+            }
         }
     }
 }
 
-extension Leaf {
-    /// What the index must hold of this leaf.
-    var indexed: Set<LogEntityRef> {
-        var found = Set(entities.filter { $0.kind != .message }.map { LogEntityRef(kind: $0.kind, id: $0.id) })
-        if let mark = agent.user.firstIndex(of: "_"),
-            let kind = AuditEntityKind(rawValue: String(agent.user[..<mark])),
-            let id = RawID(agent.user[agent.user.index(after: mark)...])
-        {
-            found.insert(LogEntityRef(kind: kind, id: id))
-        }
-        return found
+/// A sum over postings in any order, under the random key of this process's hashing, which nobody who wrote the file
+/// could know.
+private struct PostingSum: Equatable {
+    private var count: UInt64 = 0
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+
+    mutating func add(kind: Int64, id: RawID, seq: UInt64) {
+        count += 1
+        low &+= Self.hash(0, kind, id, seq)
+        high &+= Self.hash(1, kind, id, seq)
+    }
+
+    private static func hash(_ side: UInt8, _ kind: Int64, _ id: RawID, _ seq: UInt64) -> UInt64 {
+        var hasher = Hasher()
+        hasher.combine(side)
+        hasher.combine(kind)
+        hasher.combine(id)
+        hasher.combine(seq)
+        return UInt64(bitPattern: Int64(hasher.finalize()))
     }
 }

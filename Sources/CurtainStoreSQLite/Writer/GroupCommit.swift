@@ -17,9 +17,8 @@ final class GroupCommit: Sendable {
 
     /// Most changes in one batch.
     static let maxBatch = 256
-    /// How long a batch goes on taking changes, in nanoseconds.
+    /// How long a batch goes on taking interactive changes, in nanoseconds.
     static let interactiveBudget: UInt64 = 2_000_000
-    static let bulkBudget: UInt64 = 5_000_000
 
     private struct Queue {
         var interactive: [any CommitJob] = []
@@ -32,11 +31,13 @@ final class GroupCommit: Sendable {
 
     private let queue = Mutex(Queue())
     private let limit: Int
+    private let bulkBudget: UInt64
     private let thread = DispatchQueue(label: "curtain.writer", qos: .userInitiated)
     private let writer: any BatchWriter
 
-    init(limit: Int, writer: any BatchWriter) {
+    init(limit: Int, bulkBudget: UInt64, writer: any BatchWriter) {
         self.limit = limit
+        self.bulkBudget = bulkBudget
         self.writer = writer
     }
 
@@ -134,7 +135,7 @@ final class GroupCommit: Sendable {
                 }
             }
             // One piece of bulk work a batch in any case, so that it is never starved; more while nobody waits.
-            guard !bulkTaken || elapsed < GroupCommit.bulkBudget, let job = group.takeBulk(onlyWhenIdle: bulkTaken)
+            guard !bulkTaken || elapsed < group.bulkBudget, let job = group.takeBulk(onlyWhenIdle: bulkTaken)
             else { return nil }
             bulkTaken = true
             taken += 1

@@ -4,6 +4,7 @@
 import CurtainAudit
 import CurtainCore
 import CurtainCrypto
+import Synchronization
 
 /// Who acts and where from, as a leaf names it.
 ///
@@ -16,9 +17,28 @@ struct LeafOrigin: Sendable {
     let actor: LogEntityRef?
 
     init(_ caller: Caller, keyRing: KeyRing) {
-        request = caller.requestID
-        address = caller.address.map { keyRing.auditMAC("ip", Array($0.utf8)) }
-        switch caller.principal {
+        self.init(
+            request: caller.requestID, address: caller.address.map { keyRing.auditMAC("ip", Array($0.utf8)) },
+            part: Part(caller.principal, keyRing: keyRing))
+    }
+
+    init(request: String, address: [UInt8]?, part: Part) {
+        self.request = request
+        self.address = address
+        agent = part.agent
+        actor = part.actor
+    }
+
+    /// What is the same in every leaf of one session.
+    struct Part: Sendable {
+        let agent: LeafAgent
+        let actor: LogEntityRef?
+    }
+}
+
+extension LeafOrigin.Part {
+    init(_ principal: Principal, keyRing: KeyRing) {
+        switch principal {
         case .staff(let staff):
             agent = LeafAgent(
                 user: "st_" + staff.id.description, role: staff.roles.list.joined(separator: "+"),
@@ -37,6 +57,52 @@ struct LeafOrigin: Sendable {
             agent = LeafAgent(user: "none", role: "visitor", auth: "none", session: nil)
             actor = nil
         }
+    }
+}
+
+/// Codes of sessions and addresses that were just used: every request of a person needs the same two.
+final class OriginCache: Sendable {
+    private struct Key: Hashable {
+        let session: Digest
+        let generation: Int64
+    }
+
+    private struct Known {
+        var parts: [Key: LeafOrigin.Part] = [:]
+        var addresses: [String: [UInt8]] = [:]
+    }
+
+    private static let limit = 4096
+    private let known = Mutex(Known())
+    private let keyRing: KeyRing
+
+    init(keyRing: KeyRing) {
+        self.keyRing = keyRing
+    }
+
+    func origin(of caller: Caller) -> LeafOrigin {
+        let key: Key? =
+            switch caller.principal {
+            case .staff(let staff): Key(session: staff.session, generation: staff.generation)
+            case .participant(let participant):
+                Key(session: participant.session, generation: participant.generation)
+            case .host, .visitor: nil
+            }
+        let (part, address) = known.withLock { known in
+            (key.flatMap { known.parts[$0] }, caller.address.flatMap { known.addresses[$0] })
+        }
+        let made = LeafOrigin(
+            request: caller.requestID,
+            address: address ?? caller.address.map { keyRing.auditMAC("ip", Array($0.utf8)) },
+            part: part ?? LeafOrigin.Part(caller.principal, keyRing: keyRing))
+        if part != nil, address != nil { return made }
+        known.withLock { known in
+            if known.parts.count >= Self.limit { known.parts = [:] }
+            if known.addresses.count >= Self.limit { known.addresses = [:] }
+            if let key { known.parts[key] = LeafOrigin.Part(agent: made.agent, actor: made.actor) }
+            if let address = caller.address { known.addresses[address] = made.address }
+        }
+        return made
     }
 }
 

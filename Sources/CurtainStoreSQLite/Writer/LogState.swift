@@ -14,12 +14,21 @@ struct LogState: Sendable {
     var checkpoint: LogCheckpoint
     /// Time of the newest leaf; an earlier one gets a `clock.step` leaf before it.
     var lastTime: Timestamp
+    /// What the last `append` added and the index does not hold yet.
+    private(set) var added: [Posting] = []
+
+    init(tree: LogTree, checkpoint: LogCheckpoint, lastTime: Timestamp) {
+        self.tree = tree
+        self.checkpoint = checkpoint
+        self.lastTime = lastTime
+    }
 
     /// Numbers, encodes and stores the drafts of a batch, with the tiles they fill and one signed checkpoint.
     mutating func append(
         _ changes: [Change], to db: Database, at now: Timestamp, node: String, signer: LogSigner
     ) throws {
         let before = tree.size
+        added = []
         for change in changes {
             for entry in change.entries {
                 if entry.draft.time < lastTime {
@@ -48,10 +57,8 @@ struct LogState: Sendable {
         let seq = tree.size
         let bytes = try draft.encode(seq: seq, node: node)
         try db.run("INSERT INTO auditLeaf (seq, leaf) VALUES (?, ?)", .number(seq), .blob(bytes))
-        for reference in index {
-            try db.run(
-                "INSERT OR IGNORE INTO auditEntity (kind, id, seq) VALUES (?, ?, ?)",
-                .int(reference.kind.code), .raw(reference.id), .number(seq))
+        for (place, entity) in index.enumerated() where !index[..<place].contains(entity) {
+            added.append(Posting(entity: entity, seq: seq))
         }
         for tile in tree.append(TreeHash.leaf(bytes)) {
             try db.run(

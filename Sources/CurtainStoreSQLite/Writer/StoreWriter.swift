@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
+import CurtainAudit
 import CurtainCore
 import CurtainCrypto
 import GRDB
@@ -15,6 +16,8 @@ final class StoreWriter: BatchWriter {
         var isClosed = false
         var file: FileIdentity
         var log: LogState
+        /// Postings that the index of the log does not hold yet.
+        var waiting: [Posting]
         /// Generations that changed since the start, by principal.
         var bumped: [RawID: Int64] = [:]
     }
@@ -37,10 +40,10 @@ final class StoreWriter: BatchWriter {
     let faults = Mutex<CommitFaults>(CommitFaults())
 
     init(
-        pool: DatabasePool, file: FileIdentity, log: LogState, live: LiveState, keyRing: KeyRing,
+        pool: DatabasePool, file: FileIdentity, log: LogState, waiting: [Posting], live: LiveState, keyRing: KeyRing,
         options: SQLiteStore.Options, clock: WallClock, lockFile: LockFile
     ) {
-        state = Mutex(State(pool: pool, file: file, log: log))
+        state = Mutex(State(pool: pool, file: file, log: log, waiting: waiting))
         published = Mutex(Published(pool: pool, checkpoint: log.checkpoint, sealed: nil))
         self.live = Mutex(live)
         self.keyRing = keyRing
@@ -120,6 +123,7 @@ final class StoreWriter: BatchWriter {
         var log = state.log
         var bumped = state.bumped
         var changes: [Change] = []
+        var indexed = false
         let now = clock.now()
         do {
             try state.pool.writeWithoutTransaction { db in
@@ -138,6 +142,8 @@ final class StoreWriter: BatchWriter {
                         }
                     }
                     try log.append(changes, to: db, at: now, node: options.node, signer: keyRing.signer)
+                    indexed = state.waiting.count + log.added.count >= options.indexLag
+                    if indexed { try LogIndex.store(state.waiting + log.added, upTo: log.tree.size, db) }
                     try faults.withLock { $0.beforeCommit }?()
                     try db.run("COMMIT")
                     try faults.withLock { $0.afterCommit }?()
@@ -151,6 +157,7 @@ final class StoreWriter: BatchWriter {
             return outcome
         }
         state.log = log
+        if indexed { state.waiting.removeAll(keepingCapacity: true) } else { state.waiting += log.added }
         state.bumped = bumped
         live.withLock { live in
             for change in changes { for edit in change.edits { edit(&live) } }
@@ -245,8 +252,11 @@ final class StoreWriter: BatchWriter {
                 seal(.replaced)
                 return
             }
-            let (log, live) = try opened.read { db in
-                (try LogLoading.load(db, keyRing: keyRing, atLeast: known.checkpoint), try LiveState.load(db))
+            let (log, waiting, live) = try opened.read { db in
+                (
+                    try LogLoading.load(db, keyRing: keyRing, atLeast: known.checkpoint), try LogIndex.waiting(db),
+                    try LiveState.load(db)
+                )
             }
             var bumped = state.bumped
             self.live.withLock { current in
@@ -254,7 +264,7 @@ final class StoreWriter: BatchWriter {
                 bumped.merge(live.generationsBeyond(current)) { max($0, $1) }
                 current.replace(with: live)
             }
-            state = State(pool: opened, file: file, log: log, bumped: bumped)
+            state = State(pool: opened, file: file, log: log, waiting: waiting, bumped: bumped)
             published.withLock { $0 = Published(pool: opened, checkpoint: log.checkpoint, sealed: nil) }
             lockFile.advance(to: log.checkpoint)
         } catch is StartProblem {
@@ -271,6 +281,12 @@ final class StoreWriter: BatchWriter {
         let first = state.withLock { state in
             guard !state.isClosed else { return false }
             state.isClosed = true
+            if published.withLock({ $0.sealed }) == nil, state.file.isCurrent {
+                try? state.pool.writeInTransaction(.immediate) { db in
+                    try LogIndex.store(state.waiting, upTo: state.log.tree.size, db)
+                    return .commit
+                }
+            }
             // What is in the write-ahead log is durable; moving it into the file leaves one file to copy.
             _ = try? state.pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             try? state.pool.close()

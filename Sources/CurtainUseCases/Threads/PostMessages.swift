@@ -76,9 +76,13 @@ extension Relay {
         guard (1...255).contains(bytes.count) else {
             throw RelayError.invalid(field: "Idempotency-Key", reason: "use 1 to 255 bytes")
         }
-        guard let key = RawID(bytes: SHA256.hash(bytes).bytes.prefix(16)) else {
-            throw RelayError.invalid(field: "Idempotency-Key", reason: "use 1 to 255 bytes")
+        // A UUID stands for itself: those of version 7 lie side by side in the table.
+        func hashed() -> RawID {
+            let words = SHA256.hash(bytes).words
+            return RawID(high: words.0, low: words.1)
         }
-        return IdempotencyKey(key: key, request: SHA256.hash(Array(method.utf8), Array(path.utf8), [0], body))
+        return IdempotencyKey(
+            key: RawID(header) ?? hashed(),
+            request: SHA256.hash(Array(method.utf8), Array(path.utf8), [0], body))
     }
 }

@@ -33,7 +33,7 @@ struct StaffContext: Sendable {
 
     /// A reference in the path; one that cannot be read names nothing.
     func reference(_ kind: Reference.Kind) throws(EdgeError) -> Reference {
-        guard let text = parameters["ref"], let reference = Reference(text, kind: kind) else { throw .notFound }
+        guard let text = parameters["ref"], let reference = Reference(in: String(text), kind: kind) else { throw .notFound }
         return reference
     }
 
@@ -48,6 +48,9 @@ struct StaffContext: Sendable {
 package enum BearerToken {
     package static func read(_ header: String?) -> String? {
         guard let header else { return nil }
+        if header.hasPrefix("Bearer "), header.utf8.count == 50, header.utf8.dropFirst(7).allSatisfy({ $0 > 0x20 }) {
+            return String(Substring(header.utf8.dropFirst(7)))
+        }
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         let token = trimmed(parts[1])

@@ -60,10 +60,10 @@ enum ThreadRoutes {
     private static func post(_ request: Request) async throws -> (text: String, key: IdempotencyKey?) {
         guard request.hasMediaType("application/json") != false else { throw EdgeError.mediaType("application/json") }
         let bytes = try await request.bytes(upTo: messageLimit)
-        let body = try JSONBody.decode(PostMessageRequest.self, from: bytes)
-        guard let header = request.headers[.idempotencyKey] else { return (body.text, nil) }
+        let text = try JSONBody.text(from: bytes)
+        guard let header = request.headers[.idempotencyKey] else { return (text, nil) }
         let key = try Relay.idempotencyKey(header, method: "POST", path: request.uri.path, body: bytes)
-        return (body.text, key)
+        return (text, key)
     }
 
     private static func answer(_ posted: PostedMessage) -> Response {

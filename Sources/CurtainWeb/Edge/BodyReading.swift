@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
+import CurtainAPI
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
@@ -35,6 +36,7 @@ extension Request {
     /// Whether the body says it is of a kind; parameters such as the character set are left aside.
     func hasMediaType(_ expected: String) -> Bool? {
         guard let value = headers[.contentType] else { return nil }
+        if value == expected { return true }
         let kind = value.prefix { $0 != ";" }
         return trimmed(kind).lowercased() == expected
     }
@@ -44,6 +46,22 @@ extension Request {
 ///
 /// Reasons name fields of ours and quote nothing of what was sent.
 enum JSONBody {
+    /// A body with the one field `text`, as every message has it.
+    ///
+    /// The common form, no escapes and nothing else, is read here; any other is the decoder's.
+    static func text(from bytes: [UInt8]) throws(EdgeError) -> String {
+        let parts = (Array("{\"text\":\"".utf8), Array("\"}".utf8))
+        let body = bytes.dropFirst(parts.0.count).dropLast(parts.1.count)
+        if bytes.starts(with: parts.0), bytes.count >= parts.0.count + parts.1.count,
+            bytes.suffix(parts.1.count).elementsEqual(parts.1),
+            body.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }),
+            let text = String(validating: body, as: UTF8.self)
+        {
+            return text
+        }
+        return try decode(PostMessageRequest.self, from: bytes).text
+    }
+
     static func decode<Value: Decodable>(
         _ type: Value.Type, from request: Request, upTo limit: Int = 64 * 1024
     ) async throws -> Value {

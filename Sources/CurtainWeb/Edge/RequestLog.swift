@@ -31,8 +31,8 @@ package struct RequestLog: Sendable {
             logger.info(
                 "request",
                 metadata: [
-                    "id": "\(line.id)", "method": "\(line.method)", "route": "\(line.route)",
-                    "status": "\(line.status)", "us": "\(line.microseconds)",
+                    "id": .string(line.id), "method": .string(line.method), "route": .string(line.route),
+                    "status": .stringConvertible(line.status), "us": .stringConvertible(line.microseconds),
                 ])
         }
     }

@@ -103,9 +103,22 @@ class Database:
         stored = {(row["level"], row["position"]): row["hashes"] for row in db.execute("SELECT * FROM auditTile")}
         if stored != tree.full_tiles(hashes):
             raise Fault("the tiles are not those of the leaves")
-        index = {(row["kind"], bytes(row["id"]), row["seq"]) for row in db.execute("SELECT * FROM auditEntity")}
-        if index != entities:
-            raise Fault(f"the index differs from the leaves: {sorted(index ^ entities)[:3]}")
+        self._index(db, entities, len(hashes))
+
+    def _index(self, db, entities, size):
+        setting = db.execute("SELECT value FROM setting WHERE name = 'auditIndexed'").fetchone()
+        covered = int(setting["value"]) if setting else 0
+        if covered > size:
+            raise Fault("the index claims more entries than there are")
+        index = []
+        for row in db.execute("SELECT * FROM auditEntity"):
+            numbers = _ascending(row["numbers"])
+            if not numbers or numbers[0] != row["first"]:
+                raise Fault("a row of the index stands in another's place")
+            index += [(row["kind"], bytes(row["id"]), number) for number in numbers]
+        expected = {entry for entry in entities if entry[2] < covered}
+        if len(index) != len(set(index)) or set(index) != expected:
+            raise Fault(f"the index differs from the leaves: {sorted(set(index) ^ expected)[:3]}")
 
     # What is sealed
 
@@ -193,6 +206,24 @@ class Database:
             if found.leaves[row["seq"]].get("detail") != _digest(row["salt"] + text):
                 raise Fault(f"the leaf {row['seq']} does not commit to its side row")
             found.details.append(text.decode())
+
+
+def _ascending(data):
+    """Numbers stored as differences in base 128, the lowest seven bits first."""
+    numbers, previous, value, shift = [], 0, 0, 0
+    for byte in data:
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte & 0x80:
+            continue
+        if numbers and value == 0:
+            raise Fault("a row of the index repeats a number")
+        previous += value
+        numbers.append(previous)
+        value, shift = 0, 0
+    if shift:
+        raise Fault("a row of the index is cut short")
+    return numbers
 
 
 def _name(kind: str, identifier: bytes) -> str:
