@@ -63,8 +63,8 @@ FILES = {
         ("~/.config/curtain/current", "The server that is meant where none is named."),
         (
             "~/.config/curtain/witness/",
-            "The last signed checkpoint of each log that was seen, and what proves an alarm. Keep these files: they "
-            "show whether a log was rewritten.",
+            "The last signed checkpoint of each log that was seen, how far it was verified, and what proves an alarm. "
+            "Keep these files: they show whether a log was rewritten.",
         ),
     ],
     "curtaind": [
