@@ -16,7 +16,7 @@ E2E := Tests/EndToEnd
 SOURCES := Sources Tests Benchmarks Package.swift
 
 .PHONY: help setup setup-test venv build build-tests test test-unit test-e2e test-quick lint format run certs-dev bench \
-	docs clean
+	docs man clean
 
 help: ## list the targets
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -91,9 +91,14 @@ bench: setup ## release build, then the benchmarks (BENCH="--only seal,open" nar
 	mkdir -p bench
 	$(RELEASE)/release/curtain-bench run --curtaind $(RELEASE)/release/curtaind --output bench/results.json $(BENCH)
 
-docs: ## list the documentation
+docs: man ## write the manual pages, list the documentation
 	@echo "make: documentation"
-	@printf "  %s\n" README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md $(wildcard docs/*.md docs/adr/*.md docs/*.yaml docs/*.json)
+	@printf "  %s\n" README.md CONTRIBUTING.md SECURITY.md CHANGELOG.md \
+	  $$(ls docs/*.md docs/adr/*.md docs/*.yaml docs/*.json docs/man/*)
+
+man: build ## write docs/man from what the programs say about themselves (a test compares them)
+	@echo "make: manual pages in docs/man"
+	python3 scripts/generate-man.py --programs $(PROGRAMS)
 
 clean: ## remove what was built; keeps var/ and certs/
 	@echo "make: removing what was built"

@@ -115,7 +115,7 @@ let package = Package(
         .target(
             name: "CurtainCLI",
             dependencies: [
-                "CurtainCore", "CurtainAPI", "CurtainClient", "CurtainAudit", "CurtainCrypto", "CurtainTriage",
+                "CurtainCore", "CurtainAPI", "CurtainClient", "CurtainAudit", "CurtainCrypto",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house
@@ -223,7 +223,9 @@ let package = Package(
         ),
         .testTarget(
             name: "CurtainCLITests",
-            dependencies: ["CurtainCore", "CurtainAPI", "CurtainCLI"],
+            dependencies: [
+                "CurtainCore", "CurtainAPI", "CurtainClient", "CurtainAudit", "CurtainCrypto", "CurtainCLI",
+            ],
             swiftSettings: house
         ),
         .testTarget(

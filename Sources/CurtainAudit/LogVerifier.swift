@@ -33,6 +33,14 @@ package struct LogVerifier: Sendable {
     ///   the state stays as it was.
     package mutating func feed(_ leaf: [UInt8], storedHash: Digest? = nil) throws(LogFault) {
         let position = tree.size
+        let hash = try Self.hash(of: leaf, at: position)
+        if let storedHash, storedHash != hash { throw .hash(position: position) }
+        let tiles = tree.append(hash)
+        if !tiles.isEmpty { completed.append(contentsOf: tiles) }
+    }
+
+    /// The hash of a leaf, which must be canonical and carry the number of its place.
+    static func hash(of leaf: [UInt8], at position: UInt64) throws(LogFault) -> Digest {
         let number: UInt64
         do {
             number = try LeafScanner.number(of: leaf)
@@ -40,10 +48,7 @@ package struct LogVerifier: Sendable {
             throw .leaf(position: position, error)
         }
         guard number == position else { throw .leaf(position: position, .wrongNumber(number)) }
-        let hash = TreeHash.leaf(leaf)
-        if let storedHash, storedHash != hash { throw .hash(position: position) }
-        let tiles = tree.append(hash)
-        if !tiles.isEmpty { completed.append(contentsOf: tiles) }
+        return TreeHash.leaf(leaf)
     }
 
     /// The full tiles completed since the last call, to be compared with the stored ones.

@@ -48,7 +48,7 @@ package enum ExitStatus: Int32, Sendable {
         case .badAddress, .noServer, .unknownServer, .badProfileName: self = .usage
         case .notSignedIn: self = .noPermission
         case .file(_, let code, _): self = code == ENOENT ? .noInput : .inputOutput
-        case .witness: self = .badData
+        case .witness, .foreignState: self = .badData
         }
     }
 

@@ -28,6 +28,8 @@ package enum ClientError: Error, Sendable, Equatable {
     case file(path: String, code: Int32, what: String)
     /// A file of the configuration holds something else.
     case damagedFile(path: String)
+    /// A file that says how far a log was verified is not one that was written here.
+    case foreignState(path: String, reason: String)
     /// Others may read a file that holds a session.
     case openFile(path: String)
     /// The log cannot be trusted as it is.
@@ -50,6 +52,7 @@ package enum ClientError: Error, Sendable, Equatable {
         case .badProfileName(let name): "\"\(name)\" cannot name a server"
         case .file(let path, let code, let what): "cannot \(what) \(path): \(errnoText(code))"
         case .damagedFile(let path): "\(path) is damaged"
+        case .foreignState(let path, let reason): "\(path) does not say what was verified here: \(reason)"
         case .openFile(let path): "\(path) can be read or written by others"
         case .witness(let alarm): alarm.message
         }
@@ -72,6 +75,8 @@ package enum ClientError: Error, Sendable, Equatable {
         case .badProfileName: "use 1 to 64 letters, digits, points, hyphens and underscores"
         case .file: nil
         case .damagedFile: "move it away and run \"curtain login\" again"
+        case .foreignState:
+            "find out who changed or copied it; \"curtain audit verify --full\" keeps it aside and verifies every entry"
         case .openFile(let path): "run \"chmod go-rwx \(path)\""
         case .witness(let alarm): alarm.hint
         }

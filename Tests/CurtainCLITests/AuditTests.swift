@@ -36,6 +36,114 @@ import Testing
         #expect(desk.calls.map(\.path) == ["/api/v1/audit/export?from=0&limit=5"])
     }
 
+    @Test("What was verified is not fetched again, and what has been added must continue it")
+    func continued() async throws {
+        let desk = try TestDesk()
+        desk.change { $0.note = TestLog.noteOfThree }
+        #expect(await desk.signIn() == 0)
+        desk.answer("GET /api/v1/audit/export", 200, entries(TestLog.leaves[..<3]))
+        #expect(await desk.run("audit", "verify") == 0)
+        desk.change { $0.note = TestLog.noteOfFive }
+        desk.replaceAnswers("GET /api/v1/audit/export", 200, entries(TestLog.leaves[3...]))
+        #expect(await desk.run("audit", "verify", "--format", "json") == 0)
+        #expect(desk.calls.map(\.path) == ["/api/v1/audit/export?from=3&limit=2"])
+        #expect(desk.output.contains(#""verifiedBefore" : 3"#))
+        #expect(desk.output.contains(#""verifiedEntries" : 2"#))
+        // Nothing new: nothing is fetched.
+        #expect(await desk.run("audit", "verify") == 0)
+        #expect(desk.calls.isEmpty)
+        #expect(desk.output.contains("no new ones; the first 5 on 2026-11-21 05:00 UTC"))
+        #expect(desk.output.contains(TestLog.root))
+        // And all of it when it is wished.
+        desk.replaceAnswers("GET /api/v1/audit/export", 200, entries(TestLog.leaves[...]))
+        #expect(await desk.run("audit", "verify", "--full") == 0)
+        #expect(desk.calls.map(\.path) == ["/api/v1/audit/export?from=0&limit=5"])
+        #expect(!desk.output.contains("--full"))
+        #expect(await desk.run("audit", "verify", "--full", "log.ndjson") == 64)
+    }
+
+    @Test("New entries that do not continue what was verified raise the alarm", arguments: [false, true])
+    func notContinued(whole: Bool) async throws {
+        let desk = try TestDesk()
+        desk.change { $0.note = TestLog.noteOfThree }
+        #expect(await desk.signIn() == 0)
+        desk.answer("GET /api/v1/audit/export", 200, entries(TestLog.leaves[..<3]))
+        #expect(await desk.run("audit", "verify") == 0)
+        desk.change { $0.note = TestLog.noteOfFive }
+        var leaves = TestLog.leaves
+        // Old entries are looked at by --full alone.
+        let altered = whole ? 2 : 4
+        leaves[altered] = leaves[altered].replacing("000000000001", with: "000000000002")
+        desk.replaceAnswers("GET /api/v1/audit/export", 200, entries(whole ? leaves[...] : leaves[3...]))
+        #expect(await desk.run(whole ? ["audit", "verify", "--full"] : ["audit", "verify"], input: []) == 65)
+        #expect(desk.diagnostics.contains(whole ? "the first 3 leaves do not give" : "after entry 3"))
+        #expect(desk.diagnostics.contains("ALARM"))
+        // Nothing of it is remembered as verified.
+        desk.replaceAnswers("GET /api/v1/audit/export", 200, entries(TestLog.leaves[3...]))
+        #expect(await desk.run("audit", "verify") == 0)
+        #expect(desk.calls.map(\.path) == ["/api/v1/audit/export?from=3&limit=2"])
+    }
+
+    @Test(
+        "A file that does not say what was verified here is refused, and never replaced without being asked",
+        arguments: [
+            ("size", "did not sign"), ("hash", "do not give the root"), ("no hash", "do not give the root"),
+            ("fewer", "do not give the root"), ("key", "of another log"), ("other log", "of another log"),
+            ("field", "cannot be read"), ("time", "cannot be read"), ("nothing", "cannot be read"),
+        ])
+    func tampered(how: String, words: String) async throws {
+        let desk = try await desk()
+        #expect(await desk.run("audit", "verify") == 0)
+        let folder = desk.directory + "/curtain/witness"
+        let name = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".verified") })
+        let path = folder + "/" + name
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let lines = text.components(separatedBy: "\n")
+        let first = try #require(lines.firstIndex { $0.contains("\"edge\"") }) + 1
+        let changed =
+            switch how {
+            case "size": text.replacing("\\n5\\n", with: "\\n4\\n")
+            case "hash": text.replacing(lines[first], with: lines[first + 1] + ",")
+            case "no hash": text.replacing(lines[first], with: "\"?\",")
+            case "fewer": text.replacing(lines[first], with: "")
+            case "key": text.replacing("d920c4b5", with: "d920c4b6")
+            case "other log": text.replacing(TestLog.key, with: TestLog.restoredKey)
+            case "field": text.replacing("\"edge\"", with: "\"ridge\"")
+            case "time": text.replacing("2026", with: "never")
+            default: ""
+            }
+        #expect(changed != text, "\(text)")
+        try changed.write(toFile: path, atomically: false, encoding: .utf8)
+        #expect(await desk.run("audit", "verify") == 65)
+        #expect(desk.diagnostics.contains(words), "\(desk.diagnostics)")
+        #expect(desk.diagnostics.contains("--full"))
+        #expect(desk.calls.isEmpty)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == changed)
+        #expect(await desk.run("audit", "verify", "--full") == 0)
+        #expect(desk.diagnostics.contains("kept as"))
+        let kept = try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.contains(".refused-") }
+        #expect(try String(contentsOfFile: folder + "/" + #require(kept), encoding: .utf8) == changed)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+    }
+
+    @Test("A log that is shorter than, or another than, what was verified raises the alarm without the witness's file")
+    func shorter() async throws {
+        for (note, words) in [(TestLog.noteOfThree, "rolled back"), (TestLog.forkedNoteOfFive, "rewritten")] {
+            let desk = try await desk()
+            #expect(await desk.run("audit", "verify") == 0)
+            let folder = desk.directory + "/curtain/witness"
+            let name = try #require(
+                try FileManager.default.contentsOfDirectory(atPath: folder).first { $0.hasSuffix(".json") })
+            try FileManager.default.removeItem(atPath: folder + "/" + name)
+            desk.change { $0.note = note }
+            #expect(await desk.run("audit", "verify") == 65)
+            #expect(desk.diagnostics.contains(words), "\(desk.diagnostics)")
+            #expect(desk.diagnostics.contains(".remembered.note"))
+            #expect(await desk.run("audit", "verify", "--full") == 65)
+        }
+    }
+
     @Test("A slice that is too short is followed by another one")
     func slices() async throws {
         let desk = try TestDesk()

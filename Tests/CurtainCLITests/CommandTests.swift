@@ -78,29 +78,6 @@ import Testing
         #expect(desk.diagnostics.contains("trying again"))
     }
 
-    @Test("Following the log leaves out the readings that following makes")
-    func followLog() async throws {
-        let desk = try TestDesk(interruptedAfter: 1)
-        #expect(await desk.signIn() == 0)
-        let me = "01900000-0000-7000-8000-000000000001"
-        desk.answer(
-            "GET /api/v1/session", 200,
-            #"{"id":"\#(me)","login":"rosa","roles":["auditor"],"pools":[],"server":"d","logOrigin":"o"}"#)
-        let leaf = TestLog.leaves[1]
-        let reading = leaf.replacing("session.login", with: "audit.read").replacing(#""act":"E""#, with: #""act":"R""#)
-        let entries = [reading, leaf].map { #"{"seq":1,"leaf":"\#($0.replacing("\"", with: "\\\""))"}"# }
-        desk.answer(
-            "GET /api/v1/audit/entries", 200,
-            #"{"entries":[\#(entries.joined(separator: ","))],"names":\#(TestLog.names)}"#)
-        #expect(await desk.run("audit", "list", "--follow") == 0)
-        #expect(
-            desk.output == """
-                ENTRY  TIME                     EVENT          WHO               WHAT  OUTCOME
-                1      2026-11-21 05:00:01 UTC  session.login  rosa (clinician)        done
-
-                """)
-    }
-
     @Test(
         "What cannot be taken back is asked, and refused where nobody can be asked",
         arguments: [

@@ -59,6 +59,21 @@ def come_in(page, token):
     return page.wait("#code").text
 
 
+def focused(page):
+    """Identifier of the element that has the focus."""
+    return page.driver.execute_script("return document.activeElement.id")
+
+
+def in_view(page, css):
+    """Whether the element is inside the window and nothing lies over its middle."""
+    return page.driver.execute_script(
+        "const e = document.querySelector(arguments[0]), b = e.getBoundingClientRect();"
+        "const top = document.elementFromPoint(b.left + b.width / 2, b.top + b.height / 2);"
+        "return b.top >= 0 && b.bottom <= innerHeight && (e === top || e.contains(top))",
+        css,
+    )
+
+
 def messages(page):
     return [element.text for element in page.all(".message .text")]
 
@@ -83,6 +98,9 @@ def test_the_whole_way_on_a_phone(site, window, invitation, scheme):
     page.press("main form button")
     page.wait("#notice")
     page.check("confirm-mismatch")
+    assert focused(page) == "notice"
+    page.press("#notice a[href='#repeat']")
+    assert focused(page) == "repeat" and page.find("#repeat").get_attribute("aria-invalid") == "true"
     page.fill("#passphrase", PASSPHRASE)
     page.fill("#repeat", PASSPHRASE)
     page.press("main form button")
@@ -95,11 +113,17 @@ def test_the_whole_way_on_a_phone(site, window, invitation, scheme):
     emergency = page.find(".emergency")
     assert "988" in emergency.text
     assert emergency.location["y"] < area.location["y"], "the emergency wording stands before the first message"
+    numbers = {link.get_attribute("href"): link.size for link in page.all(".emergency a.tel")}
+    assert set(numbers) == {"tel:911", "tel:988", "tel:6145550100"}
+    assert all(size["width"] >= 44 and size["height"] >= 44 for size in numbers.values()), numbers
     page.fill("textarea", "Can I come on Friday?\nI have a question <b>about</b> it.")
     page.press("form[action='/t/messages'] button")
     page.wait(".message.patient")
     nora.run("threads", "reply", thread, stdin="Friday at nine is yours.").ok()
     nora.run("threads", "note", thread, stdin="an internal note").ok()
+    # After sending, the place to write is shown, and what to do in an emergency with it.
+    assert page.address.endswith("#write") and len(page.all(".emergency")) == 1
+    assert in_view(page, ".emergency")
     page.open("/t")
     assert messages(page) == ["Can I come on Friday?\nI have a question <b>about</b> it.", "Friday at nine is yours."]
     page.check("thread")
@@ -116,6 +140,8 @@ def test_the_whole_way_on_a_phone(site, window, invitation, scheme):
     page.press("main form button")
     page.wait("#notice")
     page.check("return-wrong")
+    assert focused(page) == "notice"
+    assert [field.get_attribute("id") for field in page.all("[aria-invalid=true]")] == ["code", "passphrase"]
     page.fill("#code", code)
     page.fill("#passphrase", PASSPHRASE)
     page.press("main form button")
@@ -153,6 +179,15 @@ def test_the_whole_way_without_javascript_by_a_typed_code(site, window, invitati
     page.wait(".message.patient")
     page.check("plain-thread")
     assert messages(page) == ["Written without any script."]
+    assert len(page.all(".emergency")) == 1 and in_view(page, ".emergency a[href='tel:911']")
+    page.driver.execute_script("document.querySelector('textarea').removeAttribute('required')")
+    page.press("form[action='/t/messages'] button")
+    page.wait("#notice")
+    page.check("plain-unsent")
+    assert focused(page) == "notice" and page.find("main > *").get_attribute("id") == "notice"
+    assert "notice-text" in page.find("#text[aria-invalid=true]").get_attribute("aria-describedby")
+    page.press("main a[href^='/t']")
+    page.wait(".message.patient")
     page.press(".leave button")
     page.wait("main a[href^='/return']")
     page.open("/t")
@@ -254,6 +289,7 @@ def test_a_message_that_was_not_sent_is_kept_for_its_writer(site, window, invita
     page.press("form[action='/t/messages'] button")
     page.wait("[role=alert]")
     page.check("unsent")
+    assert focused(page) == "notice" and page.find("#text").get_attribute("aria-invalid") == "true"
     assert page.find("textarea").get_attribute("value").strip() == text.strip()
     page.fill("textarea", "shorter")
     page.press("form[action='/t/messages'] button")

@@ -12,10 +12,14 @@ struct AuditList: ServerCommand {
         commandName: "list",
         abstract: "List entries of the log, newest first. Reading the log is itself an entry.",
         discussion: """
-            With --follow your own readings of the log are left out, or each look would show the one before.
+            With --follow the signed checkpoint is asked for every two seconds, which writes nothing. The entries are \
+            read, as one entry audit.read each time, only when the log has grown by more than your own reading; while \
+            there is nothing new but readings, or nothing that you asked for, up to half a minute passes between two. \
+            Your own readings are left out.
 
               curtain audit list --patient P-77 --since 30d
               curtain audit list --actor rosa --event thread.read
+              curtain audit list --follow
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -75,32 +79,19 @@ struct AuditList: ServerCommand {
 
     private func watch(_ connection: Connection, _ query: AuditListQuery) async throws {
         let me = "st_" + (try await connection.client.whoAmI().id)
-        var client = connection.client
-        client.isPassive = true
-        let names = NameBox()
+        let watch = LogWatch(connection, query, reader: me, showsOwnReadings: event?.event == .auditRead)
         let output = connection.output
         let showLines = output.tableStream(LogLine.columns)
-        let isReadingWanted = event?.event == .auditRead
         try await Following<LogEntryResponse>(
-            host: connection.host, key: { String($0.seq) },
-            fetch: { [client] in
-                let page = try await client.auditEntries(query, limit: Following<LogEntryResponse>.window)
-                names.add(page.names)
-                return page.entries.filter { isReadingWanted || !isReading($0, by: me) }
-            },
+            host: connection.host, key: { String($0.seq) }, fetch: { try await watch.newest() },
             show: { entries in
                 if output.format == .table {
-                    try showLines(entries.map { LogLine($0, names: names.all) })
+                    try showLines(entries.map { LogLine($0, names: watch.names) })
                 } else {
                     try output.each(entries)
                 }
             }
         ).run()
-    }
-
-    private func isReading(_ entry: LogEntryResponse, by user: String) -> Bool {
-        guard let leaf = try? Leaf(parsing: Array(entry.leaf.utf8)) else { return false }
-        return leaf.event == .auditRead && leaf.agent.user == user
     }
 
     private func query(_ connection: Connection) -> AuditListQuery {
@@ -114,15 +105,6 @@ struct AuditList: ServerCommand {
         query.since = since?.text(now: now)
         query.until = until?.text(now: now)
         return query
-    }
-}
-
-/// Names learnt while following.
-private final class NameBox {
-    private(set) var all: [String: String] = [:]
-
-    func add(_ names: [String: String]) {
-        all.merge(names) { _, newest in newest }
     }
 }
 

@@ -10,11 +10,14 @@ struct AuditVerify: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Verify the whole log here, against the key that was pinned and what was remembered.",
         discussion: """
-            Without a file every entry is fetched from the server; that needs the role auditor. With a file an \
-            exported log is verified offline, with FILE.checkpoint and FILE.vkey beside it. Ends with code 65 when the \
-            log is broken, and names the first bad entry.
+            Without a file the entries are fetched from the server; that needs the role auditor. What was verified \
+            is remembered beside the pinned key, and the next time only what has been added since is fetched: it must \
+            continue what was verified. With --full every entry is fetched again, which also shows whether the server \
+            still has the old ones. With a file an exported log is verified offline, with FILE.checkpoint and \
+            FILE.vkey beside it. Ends with code 65 when the log is broken, and names the first bad entry.
 
               curtain audit verify
+              curtain audit verify --full
               curtain audit verify log.ndjson
             """)
 
@@ -26,7 +29,11 @@ struct AuditVerify: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The key to trust for a file, in place of the pinned one.", valueName: "vkey"))
     var key: String?
 
+    @Flag(help: "Fetch and verify every entry again, not only the new ones.")
+    var full = false
+
     func validate() throws {
+        if full, file != nil { throw ValidationError("--full goes without a file: a file is always verified whole") }
         if key != nil, file == nil { throw ValidationError("--key goes with a file") }
     }
 
@@ -35,11 +42,35 @@ struct AuditVerify: AsyncParsableCommand {
             try verifyFile(file)
             return
         }
-        try await Connection.open(global) { connection in
-            let fetch = LogFetch(connection)
-            try await fetch.run { _ in }
-            let report = VerifiedLog(fetch.checkpoint, remembered: fetch.remembered)
-            try connection.output.one(report) { $0.show(report) }
+        let isWhole = full
+        try await Connection.open(global) { try await Self.verifyServer($0, whole: isWhole) }
+    }
+
+    private static func verifyServer(_ connection: Connection, whole: Bool) async throws {
+        let verified = try await verified(connection, whole: whole)
+        let fetch = LogFetch(connection, verified: verified, whole: whole)
+        let edge = try await fetch.run { _ in }
+        let now = connection.host.now()
+        let began = fetch.start.size > 0 ? verified : nil
+        let state = VerifiedState(
+            checkpoint: fetch.checkpoint, note: connection.log.note, edge: edge, time: now,
+            wholeTime: began?.wholeTime ?? now)
+        try await connection.host.witnesses.remember(state, for: connection.log.key)
+        let report = VerifiedLog(fetch.checkpoint, remembered: fetch.remembered, verified: began)
+        try connection.output.one(report) { $0.show(report) }
+    }
+
+    /// What was verified before; a file that is refused is kept aside when everything is verified anew.
+    private static func verified(_ connection: Connection, whole: Bool) async throws -> VerifiedState? {
+        let store = connection.host.witnesses
+        let now = connection.host.now()
+        do throws(ClientError) {
+            return try store.verified(connection.log, at: now)
+        } catch {
+            guard whole, case .foreignState(let path, let reason) = error else { throw error }
+            let kept = try await store.setVerifiedAside(connection.log.key, at: now)
+            connection.note("\(path) does not say what was verified here (\(reason)); it is kept as \(kept)")
+            return nil
         }
     }
 
@@ -47,7 +78,7 @@ struct AuditVerify: AsyncParsableCommand {
         let host = Host.current
         let log = try ExportedLog(path: path, key: key, host: host)
         try log.verify(host: host, quiet: global.quiet)
-        let report = VerifiedLog(log.checkpoint, remembered: log.remembered)
+        let report = VerifiedLog(log.checkpoint, remembered: log.remembered, verified: nil)
         try Output(format: global.format, host: host, quiet: global.quiet).one(report) { $0.show(report) }
         if log.isKeyFromBeside, !global.quiet {
             host.note("the key came from \(path).vkey; compare it with the one that \"curtaind init\" printed")

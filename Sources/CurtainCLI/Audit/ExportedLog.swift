@@ -54,7 +54,7 @@ struct ExportedLog {
     /// - Throws: ``CLIError/brokenLog(_:where:)`` with the position of the first bad entry where it can be told.
     func verify(host: Host, quiet: Bool) throws {
         let input = try FileInput(path)
-        var check = LogCheck(remembered: remembered?.checkpoint)
+        var check = try LogCheck(known: [remembered?.checkpoint].compactMap(\.self))
         var progress = Progress("entries", total: input.size, host: host, quiet: quiet)
         defer { progress.finish() }
         var rest: [UInt8] = []

@@ -4,7 +4,6 @@
 import CurtainAPI
 import CurtainAudit
 import CurtainClient
-import CurtainCore
 
 /// Fetches a log's entries in slices and verifies them on the way.
 struct LogFetch {
@@ -16,21 +15,30 @@ struct LogFetch {
     let checkpoint: Checkpoint
     /// What was remembered before, to be met on the way.
     let remembered: WitnessState?
+    /// What was verified before: where to begin, or to be met on the way.
+    let verified: VerifiedState?
+    let start: TreeEdge
 
-    init(_ connection: Connection) {
+    /// Begins behind what was verified before, or with the first entry.
+    init(_ connection: Connection, verified: VerifiedState? = nil, whole: Bool = true) {
         self.connection = connection
         checkpoint = connection.log.checkpoint
         remembered = connection.log.remembered
+        self.verified = verified
+        start = whole ? TreeEdge() : verified?.edge ?? TreeEdge()
     }
 
-    /// Hands every entry to `take` after it has been checked, and holds the whole against both checkpoints.
+    /// Hands every entry to `take` after it has been checked, and holds the whole against the checkpoints.
     ///
+    /// Answers the edge of the tree at the end.
     /// - Throws: ``CLIError/brokenLog(_:where:)``.
-    func run(_ take: (_ leaf: [UInt8]) throws -> Void) async throws {
+    @discardableResult
+    func run(_ take: (_ leaf: [UInt8]) throws -> Void) async throws -> TreeEdge {
         Interruption.watch()
-        var check = LogCheck(remembered: remembered?.checkpoint)
+        var check = try LogCheck(
+            from: start, known: [remembered?.checkpoint, verified?.checkpoint].compactMap(\.self))
         var progress = Progress(
-            "entries", total: checkpoint.size, host: connection.host, quiet: connection.options.quiet)
+            "entries", total: checkpoint.size - start.size, host: connection.host, quiet: connection.options.quiet)
         defer { progress.finish() }
         while check.size < checkpoint.size {
             if connection.host.isInterrupted() { throw CLIError.cancelled }
@@ -44,45 +52,60 @@ struct LogFetch {
                 try check.feed(leaf)
                 try take(leaf)
             }
-            progress.update(done: check.size, count: check.size)
+            let done = check.size - start.size
+            progress.update(done: done, count: done)
         }
         try check.finish(against: checkpoint)
+        return check.edge
     }
 }
 
 /// Verifies entries in order, and says where a log breaks.
 struct LogCheck {
-    private var verifier = LogVerifier()
-    private let remembered: Checkpoint?
-    /// Whether the remembered state was met on the way.
-    private(set) var metRemembered = false
+    /// The tree over the entries so far.
+    private(set) var edge: TreeEdge
+    private let known: [Checkpoint]
+    /// The largest of the known states that held.
+    private var met: UInt64?
 
-    init(remembered: Checkpoint?) {
-        self.remembered = remembered
-        metRemembered = remembered?.size == 0
+    /// Begins behind what was verified before; `known` states are met on the way where they are not behind it.
+    init(from edge: TreeEdge = TreeEdge(), known: [Checkpoint]) throws(CLIError) {
+        self.edge = edge
+        self.known = known
+        met = edge.size > 0 ? edge.size : nil
+        try meet()
     }
 
-    var size: UInt64 { verifier.size }
-    var root: Digest { verifier.root }
+    var size: UInt64 { edge.size }
 
     mutating func feed(_ leaf: [UInt8]) throws(CLIError) {
         do throws(LogFault) {
-            try verifier.feed(leaf)
-            guard let remembered, verifier.size == remembered.size else { return }
-            try verifier.check(against: remembered)
-            metRemembered = true
+            try edge.feed(leaf)
         } catch {
             throw .brokenLog(error, where: "")
+        }
+        try meet()
+    }
+
+    private mutating func meet() throws(CLIError) {
+        for checkpoint in known where checkpoint.size == edge.size {
+            do throws(LogFault) {
+                try edge.check(against: checkpoint)
+            } catch {
+                throw .brokenLog(error, where: place)
+            }
+            met = checkpoint.size
         }
     }
 
     func finish(against checkpoint: Checkpoint) throws(CLIError) {
         do throws(LogFault) {
-            try verifier.check(against: checkpoint)
+            try edge.check(against: checkpoint)
         } catch {
-            // What was remembered holds, so the fault lies behind it.
-            let place = metRemembered ? remembered.map { " after entry \($0.size)" } ?? "" : ""
             throw .brokenLog(error, where: place)
         }
     }
+
+    /// What was met holds, so a fault lies behind it.
+    private var place: String { met.map { " after entry \($0)" } ?? "" }
 }

@@ -76,6 +76,12 @@ enum PrivateFiles {
         if unlink(path) != 0, errno != ENOENT { throw .file(path: path, code: errno, what: "remove") }
     }
 
+    /// Renames a file within its directory.
+    static func move(_ path: String, to other: String) throws(ClientError) {
+        if rename(path, other) != 0 { throw .file(path: path, code: errno, what: "move") }
+        synchroniseDirectory(of: path)
+    }
+
     /// Names in a directory, sorted; none when it does not exist.
     static func names(in path: String) throws(ClientError) -> [String] {
         guard let directory = opendir(path) else {

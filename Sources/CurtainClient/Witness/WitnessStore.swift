@@ -17,7 +17,8 @@ package struct WitnessStore: Sendable {
         self.directory = directory + "/witness"
     }
 
-    private func path(_ key: VerifierKey) -> String {
+    /// Where the files of a log lie, without their endings.
+    func path(_ key: VerifierKey) -> String {
         let name = Hex.encode(Array(SHA256.hash(Array(key.name.utf8) + [0] + key.publicKey).bytes.prefix(16)))
         return "\(directory)/\(name)"
     }

@@ -9,6 +9,8 @@ import Hummingbird
 /// Taking the invitation with a passphrase; shows nothing of the conversation before.
 enum ConfirmPage {
     private static let form = "confirm"
+    private static let passphraseField = (id: "passphrase", label: "confirm_passphrase")
+    private static let repeatField = (id: "repeat", label: "confirm_repeat")
 
     static func add(to book: RouteBook, relay: Relay, pages: Pages) {
         book.on(.get, "/confirm") { request, _ in
@@ -24,9 +26,9 @@ enum ConfirmPage {
                 throw EdgeError.formExpired
             }
             guard let passphrase = fields.secret("passphrase"), passphrase == fields.secret("repeat") else {
+                let refusal = pages.refusal("confirm_mismatch", choice, fields: [passphraseField, repeatField])
                 return page(
-                    claim, choice, notice: "confirm_mismatch", status: .unprocessableContent, relay: relay,
-                    pages: pages)
+                    claim, choice, refusal: refusal, status: .unprocessableContent, relay: relay, pages: pages)
             }
             let visitor = context.visitor
             do {
@@ -35,8 +37,9 @@ enum ConfirmPage {
                 }
                 return answer(outcome, choice, pages: pages)
             } catch RelayError.weakPassword {
+                let refusal = pages.refusal("confirm_weak", choice, fields: [passphraseField])
                 return page(
-                    claim, choice, notice: "confirm_weak", status: .unprocessableContent, relay: relay, pages: pages)
+                    claim, choice, refusal: refusal, status: .unprocessableContent, relay: relay, pages: pages)
             } catch RelayError.notFound {
                 return openAgain(choice, pages: pages)
             }
@@ -44,11 +47,11 @@ enum ConfirmPage {
     }
 
     private static func page(
-        _ claim: ClaimContext, _ choice: LanguageChoice, notice: String? = nil, status: HTTPResponse.Status = .ok,
-        relay: Relay, pages: Pages
+        _ claim: ClaimContext, _ choice: LanguageChoice, refusal: [String: Any] = [:],
+        status: HTTPResponse.Status = .ok, relay: Relay, pages: Pages
     ) -> Response {
-        var values: [String: Any] = ["csrf": relay.csrfToken(session: claim.session, form: form)]
-        if let notice { values["notice"] = pages.string(notice, choice) }
+        var values = refusal
+        values["csrf"] = relay.csrfToken(session: claim.session, form: form)
         return pages.render("confirm", choice, values, status: status, offersLanguages: status == .ok)
     }
 

@@ -35,8 +35,7 @@ enum InvitePage {
 
     /// One answer for unknown, expired, revoked, replaced and taken invitations.
     private static func notOpen(_ choice: LanguageChoice, pages: Pages) -> Response {
-        pages.render(
-            "invite", choice, ["notice": pages.string("invite_not_open", choice)], status: .notFound,
-            offersLanguages: false)
+        let refusal = pages.refusal("invite_not_open", choice, fields: [(id: "secret", label: "invite_code_label")])
+        return pages.render("invite", choice, refusal, status: .notFound, offersLanguages: false)
     }
 }

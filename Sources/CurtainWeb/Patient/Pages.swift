@@ -13,7 +13,9 @@ import Mustache
 struct Pages: Sendable {
     private let library: MustacheLibrary
     private let strings: [Language: [String: String]]
-    private let emergency: [Language: String]
+    /// The words that name the clinic's phone, with the number apart.
+    private let phoneStrings: [Language: [String: [PhoneLinks.Part]]]
+    private let emergency: [Language: [PhoneLinks.Part]]
     private let clinic: ClinicConstants
     private let fallback: Language
 
@@ -21,19 +23,27 @@ struct Pages: Sendable {
     init(_ settings: RelaySettings) throws(ListenerProblem) {
         var library = MustacheLibrary()
         for (name, text) in Assets.templates {
-            do { try library.register(text, named: name) } catch { throw .template(name) }
+            // Without its last line end, so that a part of a line can be a template too.
+            let body = text.hasSuffix("\n") ? String(text.dropLast()) : text
+            do { try library.register(body, named: name) } catch { throw .template(name) }
         }
         self.library = library
         clinic = settings.clinic
         fallback = Language(rawValue: String(settings.defaultLocale.prefix(2))) ?? .english
         var strings: [Language: [String: String]] = [:]
-        var emergency: [Language: String] = [:]
+        var phoneStrings: [Language: [String: [PhoneLinks.Part]]] = [:]
+        var emergency: [Language: [PhoneLinks.Part]] = [:]
         for language in Language.allCases {
-            strings[language] = PageStrings.table(language, clinic: settings.clinic)
-            emergency[language] =
-                settings.emergencyText[language.rawValue] ?? settings.emergencyText[settings.defaultLocale] ?? ""
+            let words = PageStrings.table(language, clinic: settings.clinic)
+            strings[language] = words
+            phoneStrings[language] = words.filter { key, _ in
+                PageStrings.table(language)[key]?.contains("{phone}") == true
+            }.mapValues(PhoneLinks.parts)
+            emergency[language] = PhoneLinks.parts(
+                settings.emergencyText[language.rawValue] ?? settings.emergencyText[settings.defaultLocale] ?? "")
         }
         self.strings = strings
+        self.phoneStrings = phoneStrings
         self.emergency = emergency
     }
 
@@ -71,15 +81,40 @@ struct Pages: Sendable {
                 ["code": language.rawValue, "name": language.endonym, "isCurrent": language == choice.language]
             },
             "s": strings[choice.language] ?? [:],
+            "p": (phoneStrings[choice.language] ?? [:]).mapValues(Self.values),
             "clinic": clinic.displayName,
             "checkURL": clinic.checkURL,
-            "emergencyText": emergency[choice.language] ?? "",
+            "emergencyText": Self.values(emergency[choice.language] ?? []),
         ]
         context.merge(values) { _, new in new }
         let html = library.render(context, withTemplate: template) ?? ""
         var response = Answers.html(html, status: status)
         response.headers[.contentLanguage] = choice.language.rawValue
         return response
+    }
+
+    private static func values(_ parts: [PhoneLinks.Part]) -> [[String: Any]] {
+        parts.map { part in
+            var value: [String: Any] = ["text": part.text]
+            if let number = part.number { value["number"] = number }
+            return value
+        }
+    }
+
+    /// What a page says first when it answers a form that was refused, with the marks at the fields that are wrong.
+    ///
+    /// A field is named by its identifier in the page and the key of its label.
+    func refusal(
+        _ key: String, _ choice: LanguageChoice, fields: [(id: String, label: String)] = []
+    ) -> [String: Any] {
+        [
+            "refusal": [
+                "parts": Self.values(PhoneLinks.parts(string(key, choice))),
+                "hasFields": !fields.isEmpty,
+                "fields": fields.map { ["id": $0.id, "label": string($0.label, choice)] },
+            ] as [String: Any],
+            "invalid": Dictionary(fields.map { ($0.id, true) }) { first, _ in first },
+        ]
     }
 
     /// A refusal in plain words, without a detail.

@@ -11,7 +11,9 @@ enum ReturnPage {
     static func add(to book: RouteBook, relay: Relay, pages: Pages) {
         book.on(.get, "/return") { request, _ in
             let choice = pages.choice(request)
-            return page(choice, notice: pages.isAsked("ended", request) ? "return_ended" : nil, pages: pages)
+            var values: [String: Any] = [:]
+            if pages.isAsked("ended", request) { values["notice"] = pages.string("return_ended", choice) }
+            return pages.render("return", choice, values)
         }
         book.on(.post, "/return") { request, context in
             let form = try await FormBody.read(request)
@@ -28,7 +30,11 @@ enum ReturnPage {
                 response.set(.session, to: session.token)
                 return response
             } catch RelayError.wrongCredentials {
-                return page(choice, notice: "return_wrong", status: .unauthorized, pages: pages)
+                // One answer whichever of the two is wrong.
+                let fields = [(id: "code", label: "return_code"), (id: "passphrase", label: "return_passphrase")]
+                return pages.render(
+                    "return", choice, pages.refusal("return_wrong", choice, fields: fields), status: .unauthorized,
+                    offersLanguages: false)
             }
         }
     }
@@ -39,13 +45,5 @@ enum ReturnPage {
         var response = Response(status: .seeOther, headers: [.location: "/return?ended=1" + query])
         response.remove(.session)
         return response
-    }
-
-    private static func page(
-        _ choice: LanguageChoice, notice: String?, status: HTTPResponse.Status = .ok, pages: Pages
-    ) -> Response {
-        var values: [String: Any] = [:]
-        if let notice { values["notice"] = pages.string(notice, choice) }
-        return pages.render("return", choice, values, status: status, offersLanguages: status == .ok)
     }
 }

@@ -43,6 +43,9 @@ struct UnsentPage: Sendable {
             }
         }
 
+        /// Whether something is wrong with the text itself.
+        var isOfText: Bool { self == .empty || self == .long }
+
         /// The first try may have been stored after all: the same number finds it.
         var keepsNumber: Bool { self == .busy }
     }
@@ -53,23 +56,18 @@ struct UnsentPage: Sendable {
     let pages: Pages
 
     func page(_ reason: Reason, _ patient: PatientContext, csrf: String, id: String) -> Response {
-        pages.render(
-            "unsent", choice,
-            [
-                "reason": pages.string(reason.words, choice), "maySend": reason != .closed, "mayReturn": false,
-                "draft": draft.reveal(), "csrf": csrf, "messageID": id,
-            ],
-            status: reason.status, offersLanguages: false)
+        var values = pages.refusal(
+            reason.words, choice, fields: reason.isOfText ? [(id: "text", label: "thread_label")] : [])
+        values.merge([
+            "maySend": reason != .closed, "mayReturn": false, "draft": draft.reveal(), "csrf": csrf, "messageID": id,
+        ]) { _, new in new }
+        return pages.render("unsent", choice, values, status: reason.status, offersLanguages: false)
     }
 
     func sessionEnded() -> Response {
-        var response = pages.render(
-            "unsent", choice,
-            [
-                "reason": pages.string("unsent_session", choice), "maySend": false, "mayReturn": true,
-                "draft": draft.reveal(),
-            ],
-            status: .unauthorized, offersLanguages: false)
+        var values = pages.refusal("unsent_session", choice)
+        values.merge(["maySend": false, "mayReturn": true, "draft": draft.reveal()]) { _, new in new }
+        var response = pages.render("unsent", choice, values, status: .unauthorized, offersLanguages: false)
         response.remove(.session)
         return response
     }

@@ -31,17 +31,17 @@ package enum Assets {
 {{<layout}}
 {{$title}}{{s.confirm_title}}{{/title}}
 {{$content}}
+{{>refusal}}
 <h1>{{s.confirm_title}}</h1>
-{{>notice}}
 <p class="lead">{{s.confirm_lead}}</p>
 <form method="post" action="/confirm">
 <input type="hidden" name="csrf" value="{{csrf}}">
 {{>chosen}}
 <p><label for="passphrase">{{s.confirm_passphrase}}</label>
 <span class="hint" id="passphrase-hint">{{s.confirm_passphrase_hint}}</span>
-<input id="passphrase" name="passphrase" type="password" required minlength="12" maxlength="128" autocomplete="new-password" aria-describedby="passphrase-hint"></p>
+<input id="passphrase" name="passphrase" type="password" required minlength="12" maxlength="128" autocomplete="new-password" aria-describedby="{{#invalid.passphrase}}notice-text {{/invalid.passphrase}}passphrase-hint"{{#invalid.passphrase}} aria-invalid="true"{{/invalid.passphrase}}></p>
 <p><label for="repeat">{{s.confirm_repeat}}</label>
-<input id="repeat" name="repeat" type="password" required minlength="12" maxlength="128" autocomplete="new-password"></p>
+<input id="repeat" name="repeat" type="password" required minlength="12" maxlength="128" autocomplete="new-password"{{#invalid.repeat}} aria-describedby="notice-text" aria-invalid="true"{{/invalid.repeat}}></p>
 <p><button type="submit">{{s.confirm_button}}</button></p>
 </form>
 {{/content}}
@@ -54,7 +54,7 @@ package enum Assets {
 {{$content}}
 <h1>{{s.contested_title}}</h1>
 <p class="lead">{{s.contested_lead}}</p>
-<p>{{s.contested_todo}}</p>
+<p>{{#p.contested_todo}}{{>number}}{{/p.contested_todo}}</p>
 {{>emergency}}
 {{/content}}
 {{/layout}}
@@ -62,7 +62,8 @@ package enum Assets {
 """#,
         "emergency": #"""
 <aside class="emergency" aria-label="{{s.emergency}}">
-<p class="text" dir="auto">{{emergencyText}}</p>
+<p class="text" dir="auto">{{#emergencyText}}{{>number}}{{/emergencyText}}</p>
+<p>{{#p.emergency_clinic}}{{>number}}{{/p.emergency_clinic}}</p>
 </aside>
 
 """#,
@@ -71,6 +72,7 @@ package enum Assets {
 {{$title}}{{s.invite_title}}{{/title}}
 {{$scripts}}<script src="/assets/invite.js" defer></script>{{/scripts}}
 {{$content}}
+{{>refusal}}
 <h1>{{s.invite_title}}</h1>
 {{>notice}}
 <p class="lead">{{s.invite_lead}}</p>
@@ -85,7 +87,7 @@ package enum Assets {
 {{>chosen}}
 <p><label for="secret">{{s.invite_code_label}}</label>
 <span class="hint" id="secret-hint">{{s.invite_code_hint}}</span>
-<input id="secret" name="secret" type="text" required maxlength="64" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="secret-hint"></p>
+<input id="secret" name="secret" type="text" required maxlength="64" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="{{#invalid.secret}}notice-text {{/invalid.secret}}secret-hint"{{#invalid.secret}} aria-invalid="true"{{/invalid.secret}}></p>
 <p><button type="submit">{{s.invite_code_button}}</button></p>
 </form>
 </section>
@@ -112,7 +114,7 @@ package enum Assets {
 </section>
 <section>
 <h2>{{s.landing_wrote}}</h2>
-<p>{{s.landing_wrote_text}}</p>
+<p>{{#p.landing_wrote_text}}{{>number}}{{/p.landing_wrote_text}}</p>
 </section>
 {{>emergency}}
 {{>check}}
@@ -132,6 +134,9 @@ package enum Assets {
 <title>{{$title}}{{s.service}}{{/title}} · {{clinic}}</title>
 <link rel="icon" type="image/svg+xml" href="/assets/icon.svg">
 <link rel="stylesheet" href="/assets/curtain.css">
+{{#refusal}}
+<script src="/assets/refusal.js" defer></script>
+{{/refusal}}
 {{$scripts}}{{/scripts}}
 </head>
 <body>
@@ -169,8 +174,12 @@ package enum Assets {
 """#,
         "notice": #"""
 {{#notice}}
-<p class="notice" role="alert" id="notice">{{.}}</p>
+<p class="notice" role="status" id="notice">{{.}}</p>
 {{/notice}}
+
+"""#,
+        "number": #"""
+{{#number}}<a class="tel" href="tel:{{.}}">{{text}}</a>{{/number}}{{^number}}{{text}}{{/number}}
 
 """#,
         "problem": #"""
@@ -187,22 +196,38 @@ package enum Assets {
 {{/layout}}
 
 """#,
+        "refusal": #"""
+{{#refusal}}
+<div class="notice" role="alert" id="notice" tabindex="-1" autofocus>
+<p id="notice-text">{{#parts}}{{>number}}{{/parts}}</p>
+{{#hasFields}}
+<ul>
+{{#fields}}
+<li><a href="#{{id}}">{{label}}</a></li>
+{{/fields}}
+</ul>
+{{/hasFields}}
+</div>
+{{/refusal}}
+
+"""#,
         "return": #"""
 {{<layout}}
 {{$title}}{{s.return_title}}{{/title}}
 {{$content}}
+{{>refusal}}
 <h1>{{s.return_title}}</h1>
 {{>notice}}
 <form method="post" action="/return">
 {{>chosen}}
 <p><label for="code">{{s.return_code}}</label>
 <span class="hint" id="code-hint">{{s.return_code_hint}}</span>
-<input id="code" name="code" type="text" required maxlength="64" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="code-hint"></p>
+<input id="code" name="code" type="text" required maxlength="64" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="{{#invalid.code}}notice-text {{/invalid.code}}code-hint"{{#invalid.code}} aria-invalid="true"{{/invalid.code}}></p>
 <p><label for="passphrase">{{s.return_passphrase}}</label>
-<input id="passphrase" name="passphrase" type="password" required maxlength="128" autocomplete="current-password"></p>
+<input id="passphrase" name="passphrase" type="password" required maxlength="128" autocomplete="current-password"{{#invalid.passphrase}} aria-describedby="notice-text" aria-invalid="true"{{/invalid.passphrase}}></p>
 <p><button type="submit">{{s.return_button}}</button></p>
 </form>
-<p>{{s.return_lost}}</p>
+<p>{{#p.return_lost}}{{>number}}{{/p.return_lost}}</p>
 {{>emergency}}
 {{/content}}
 {{/layout}}
@@ -215,10 +240,12 @@ package enum Assets {
 {{$content}}
 <div id="session" data-idle-seconds="{{idleSeconds}}" data-ended="{{s.session_ended}}" data-return="/return{{returnQuery}}" data-return-label="{{s.return_title}}">
 <h1>{{s.thread_title}}</h1>
+<div class="pinned">
 {{>emergency}}
 <div class="warning" id="warning" role="alertdialog" aria-labelledby="warning-text" hidden>
 <p id="warning-text">{{s.session_warning}}</p>
 <p><button type="button" id="stay">{{s.session_stay}}</button></p>
+</div>
 </div>
 <section aria-labelledby="messages-title">
 <h2 id="messages-title">{{s.thread_messages}}</h2>
@@ -243,14 +270,11 @@ package enum Assets {
 {{/isEarlier}}
 </section>
 {{#isClosed}}
-<p class="notice">{{s.thread_closed}}</p>
+<p class="notice">{{#p.thread_closed}}{{>number}}{{/p.thread_closed}}</p>
 {{/isClosed}}
 {{^isClosed}}
 <section id="write" aria-labelledby="write-title">
 <h2 id="write-title">{{s.thread_write}}</h2>
-{{#hasMessages}}
-<p class="emergency text" dir="auto">{{emergencyText}}</p>
-{{/hasMessages}}
 {{>write}}
 </section>
 {{/isClosed}}
@@ -271,8 +295,8 @@ package enum Assets {
 {{<layout}}
 {{$title}}{{s.unsent_title}}{{/title}}
 {{$content}}
+{{>refusal}}
 <h1>{{s.unsent_title}}</h1>
-<p class="notice" role="alert">{{reason}}</p>
 {{#maySend}}
 {{>write}}
 <p><a href="/t{{langQuery}}">{{s.unsent_back}}</a></p>
@@ -319,7 +343,7 @@ package enum Assets {
 {{>chosen}}
 <p><label for="text">{{s.thread_label}}</label>
 <span class="hint" id="text-hint">{{s.thread_hint}}</span>
-<textarea id="text" name="text" rows="6" required maxlength="32000" dir="auto" autocomplete="off" aria-describedby="text-hint">
+<textarea id="text" name="text" rows="6" required maxlength="32000" dir="auto" autocomplete="off" aria-describedby="{{#invalid.text}}notice-text {{/invalid.text}}text-hint"{{#invalid.text}} aria-invalid="true"{{/invalid.text}}>
 {{draft}}</textarea></p>
 <p><button type="submit">{{s.thread_send}}</button></p>
 </form>
@@ -464,7 +488,36 @@ button.quiet { background: transparent; color: var(--accent); }
 
 .emergency p { margin: 0; }
 
+.tel {
+  display: inline-block;
+  min-width: 2.75rem;
+  min-height: 2.75rem;
+  margin: 0 -.4rem;
+  padding: 0 .4rem;
+  line-height: 2.75rem;
+  text-align: center;
+  white-space: nowrap;
+  font-weight: 600;
+}
+
+.notice p, .notice ul { margin: 0; }
+
+.notice li a { display: inline-block; padding: .6rem 0; }
+
+[aria-invalid="true"] { border: 2px solid var(--alarm-line) !important; }
+
 .warning { position: sticky; top: .5rem; z-index: 1; }
+
+.pinned { display: contents; }
+
+/* Where there is room for it, what to do in an emergency stays in sight while the conversation moves below it. */
+@media screen and (min-height: 37.5rem) {
+  .pinned { display: block; position: sticky; top: 0; z-index: 1; margin: 0 -1rem; padding: 0 1rem; background: var(--paper); }
+  .pinned > * { margin: .5rem 0; }
+  .pinned .emergency { max-height: 45vh; overflow-y: auto; font-size: 1rem; line-height: 1.4; }
+  .pinned .warning { position: static; }
+  html:has(.pinned) { scroll-padding-top: 16rem; }
+}
 
 .messages { margin: 0; padding: 0; list-style: none; }
 
@@ -534,6 +587,17 @@ button.quiet { background: transparent; color: var(--accent); }
   document.querySelectorAll(".languages a").forEach(function (link) {
     link.hash = token;
   });
+})();
+
+"""#),
+        AssetFile(name: "refusal.js", type: "text/javascript; charset=utf-8", text: #"""
+// Moves the focus to what was wrong, where the browser does not do so by itself.
+(function () {
+  "use strict";
+  var summary = document.getElementById("notice");
+  if (summary && document.activeElement !== summary) {
+    summary.focus();
+  }
 })();
 
 """#),

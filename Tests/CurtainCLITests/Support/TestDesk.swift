@@ -19,6 +19,10 @@ final class TestDesk: Sendable {
         var asked: [String] = []
         var answers: [String: [(status: Int, body: String)]] = [:]
         var note = TestLog.noteOfFive
+        /// Notes that come in the place of `note` with each pause of a command that watches.
+        var laterNotes: [String] = []
+        /// A log that answers in the place of note and proof.
+        var log: GrowingLog?
         var key = TestLog.key
         var proof = TestLog.proofFromThreeToFive
     }
@@ -56,6 +60,11 @@ final class TestDesk: Sendable {
     /// Answers of one route, in turn; the last one stays.
     func answer(_ route: String, _ status: Int = 200, _ body: String) {
         change { $0.answers[route, default: []].append((status, body)) }
+    }
+
+    /// The one answer of a route from now on.
+    func replaceAnswers(_ route: String, _ status: Int = 200, _ body: String) {
+        change { $0.answers[route] = [(status, body)] }
     }
 
     var output: String { state.withLock { $0.output } }
@@ -115,7 +124,13 @@ final class TestDesk: Sendable {
                 return answerToQuestions
             },
             now: { Timestamp(milliseconds: 1_795_237_200_000) },
-            sleep: { [self] _ in change { $0.polls += 1 } },
+            sleep: { [self] _ in
+                change {
+                    $0.polls += 1
+                    if !$0.laterNotes.isEmpty { $0.note = $0.laterNotes.removeFirst() }
+                    $0.log?.size += 3
+                }
+            },
             isInterrupted: { [self] in state.withLock { $0.polls >= pollsBeforeInterruption } },
             connect: { _, _ in throw CLIError.noTerminal })
         InMemoryServer { [self] call in reply(to: call) }.serve(&host)
@@ -126,6 +141,7 @@ final class TestDesk: Sendable {
         state.withLock { state in
             state.calls.append(call)
             let path = String(call.path.prefix { $0 != "?" })
+            if let answer = state.log?.reply(to: call.path) { return (200, answer) }
             if path == API.checkpointPath {
                 let size = Int(state.note.split(separator: "\n")[1]) ?? 0
                 let note = state.note.replacing("\n", with: "\\n")

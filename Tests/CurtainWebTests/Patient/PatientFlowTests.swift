@@ -10,46 +10,7 @@ import HTTPTypes
 import Testing
 
 @Suite("The way of a patient")
-struct PatientFlowTests {
-    private static let passphrase = "seven quiet rivers"
-    private static let claimName = "__Host-curtain-claim"
-    private static let sessionName = "__Host-curtain"
-
-    /// Opens the invitation and answers the claim's cookie.
-    private func claim(_ sites: Sites, _ secret: String) async throws -> String {
-        let answer = try await sites.post("/claim", [("secret", secret)])
-        #expect(answer.status == 303)
-        #expect(answer.header("Location") == "/confirm")
-        return try #require(answer.cookie(Self.claimName))
-    }
-
-    private func confirm(
-        _ sites: Sites, _ cookie: String, _ passphrase: String = passphrase, repeated: String? = nil
-    ) async throws -> InProcessSite.Answer {
-        let page = try await sites.get("/confirm", cookie: cookie)
-        let csrf = try #require(page.field("csrf"))
-        return try await sites.post(
-            "/confirm", [("csrf", csrf), ("passphrase", passphrase), ("repeat", repeated ?? passphrase)],
-            cookie: cookie)
-    }
-
-    /// A patient with a session: its cookie and the return code.
-    private func join(_ sites: Sites) async throws -> (thread: Reference, cookie: String, code: String) {
-        let invitation = try await sites.invitation()
-        let welcome = try await confirm(sites, try await claim(sites, invitation.token))
-        #expect(welcome.status == 200)
-        let cookie = try #require(welcome.cookie(Self.sessionName))
-        let part = try #require(welcome.text.components(separatedBy: "role=\"group\">").dropFirst().first)
-        return (invitation.thread, cookie, String(part.prefix { $0 != "<" }))
-    }
-
-    private func send(_ sites: Sites, _ cookie: String, _ text: String) async throws -> InProcessSite.Answer {
-        let page = try await sites.get("/t", cookie: cookie)
-        let csrf = try #require(page.field("csrf", after: "action=\"/t/messages\""))
-        let id = try #require(page.field("id", after: "action=\"/t/messages\""))
-        return try await sites.post("/t/messages", [("csrf", csrf), ("id", id), ("text", text)], cookie: cookie)
-    }
-
+struct PatientFlowTests: PatientSteps {
     @Test("Opening the invitation page spends nothing, however often and however it is fetched")
     func opening() async throws {
         let sites = try await Sites()
@@ -74,14 +35,13 @@ struct PatientFlowTests {
         let (thread, cookie, _) = try await join(sites)
         let empty = try await sites.get("/t", cookie: cookie)
         #expect(empty.status == 200)
-        #expect(empty.text.contains("In an emergency call 911."))
+        #expect(empty.text.contains("In an emergency call <a class=\"tel\" href=\"tel:911\">911</a>."))
         let sent = try await send(sites, cookie, "Hello <b>there</b>\r\nsecond line & more")
         #expect(sent.status == 303)
         #expect(sent.header("Location") == "/t#write")
         let page = try await sites.get("/t", cookie: cookie)
         #expect(page.text.contains("Hello &lt;b&gt;there&lt;/b&gt;\nsecond line &amp; more"))
         #expect(page.text.contains("dir=\"auto\""))
-        #expect(page.text.contains("In an emergency call 911."))
         let view = try await sites.clinic.relay.thread(
             thread, page: MessagePage(), as: try await sites.clinic.signIn("nora"))
         guard case .message(let message)? = view.entries.last else {

@@ -8,6 +8,7 @@ extension PageStrings {
         "languages": "Language",
         "service": "Private messages",
         "emergency": "Emergency",
+        "emergency_clinic": "For anything else that cannot wait, call {clinic} at {phone}.",
         "footer": "Private message service of {clinic}.",
 
         // Landing

@@ -8,6 +8,7 @@ extension PageStrings {
         "languages": "Idioma",
         "service": "Mensajes privados",
         "emergency": "Emergencia",
+        "emergency_clinic": "Para otra cosa que no pueda esperar, llame a {clinic} al {phone}.",
         "footer": "Servicio de mensajes privados de {clinic}.",
 
         // Landing
