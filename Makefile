@@ -85,8 +85,8 @@ certs-dev: build ## development certificates in certs/
 
 bench: setup ## release build, then the benchmarks (BENCH="--only seal,open" narrows them)
 	@echo "make: release build in $(RELEASE); the first time takes about ten minutes on two cores"
-	$(SWIFT) build -c release --scratch-path $(RELEASE) --product curtaind
-	$(SWIFT) build -c release --scratch-path $(RELEASE) --product curtain-bench
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(RELEASE) --product curtaind
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(RELEASE) --product curtain-bench
 	@echo "make: benchmarks; results in bench/results.json"
 	mkdir -p bench
 	$(RELEASE)/release/curtain-bench run --curtaind $(RELEASE)/release/curtaind --output bench/results.json $(BENCH)

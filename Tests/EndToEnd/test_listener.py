@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from harness.host import make_authority, make_client_certificate
+from harness.server import Server
 from harness.web import Client, Patient
 from steps import invited
 
@@ -22,6 +24,7 @@ def strict(workshop, furnished):
         deployment.set(f"{listener}.limits.head", "2s")
         deployment.set(f"{listener}.limits.body_grace", "1s")
         deployment.set(f"{listener}.limits.body_total", "4s")
+        deployment.set(f"{listener}.limits.write_stall", "2s")
         deployment.set(f"{listener}.limits.keep_alive", "2s")
         deployment.set(f"{listener}.limits.requests_per_connection", 5)
     deployment.set("public.limits.connections_per_network", 8)
@@ -118,6 +121,72 @@ def test_a_slow_head_and_a_slow_body_are_cut_off(strict):
             b"Content-Length: 5000\r\n\r\n{"
         )
         assert closes_within(connection, 12)
+
+
+def test_a_reader_that_takes_nothing_is_cut_off(clinic):
+    clinic.set("public.limits.write_stall", "2s")
+    clinic.serve()
+    asked = 900
+    with socket.socket() as raw:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.settimeout(5)
+        raw.connect(("127.0.0.1", clinic.public_port))
+        with clinic.tls().wrap_socket(raw, server_hostname="localhost") as connection:
+            connection.settimeout(0.5)
+            request = b"GET /assets/curtain.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            try:
+                connection.sendall(request * asked)
+            except OSError:
+                pass
+            # As long as nothing is read the answers pile up; longer than the limit, and the server ends it.
+            time.sleep(6)
+            got = b""
+            connection.settimeout(10)
+            try:
+                while chunk := connection.recv(65_536):
+                    got += chunk
+            except TimeoutError:
+                raise AssertionError("the connection is still open") from None
+            except OSError:
+                pass
+    assert 0 < got.count(b"HTTP/1.1 200") < asked
+    assert Client(clinic, clinic.public).get("/health/live").status == 200
+
+
+def test_a_listener_with_an_authority_asks_for_certificates_of_it(clinic, tmp_path):
+    own, other = tmp_path / "own", tmp_path / "other"
+    for place in (own, other):
+        make_authority(place)
+        make_client_certificate(place)
+    clinic.set("staff.client_ca", own / "ca.pem")
+    server = Server(clinic)
+    clinic.servers.append(server)
+    server.launch()
+
+    def ask(certificate):
+        context = clinic.tls()
+        if certificate is not None:
+            context.load_cert_chain(certificate / "client.pem", certificate / "client.key")
+        with socket.create_connection(("127.0.0.1", clinic.staff_port), timeout=10) as raw:
+            with context.wrap_socket(raw, server_hostname="localhost") as connection:
+                connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                return connection.recv(4096)
+
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            assert ask(own).startswith(b"HTTP/1.1 200")
+            break
+        except ConnectionRefusedError:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+    # It asks for one and takes who shows none; one that the authority did not sign is refused.
+    assert ask(None).startswith(b"HTTP/1.1 200")
+    with pytest.raises(OSError):
+        # With TLS 1.3 the refusal comes with the first answer.
+        if ask(other) == b"":
+            raise ConnectionResetError
+    assert Client(clinic, clinic.public).get("/health/live").status == 200
 
 
 def test_an_idle_connection_ends(strict):

@@ -14,7 +14,7 @@ enum StoreOpening {
             // GRDB sets `synchronous = NORMAL` by itself when it turns on the write-ahead log, after
             // `prepareDatabase` has run: set it on the writer afterwards, and read it back.
             try pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384")
+                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -\(options.bulk.cache)")
             }
             for check in try settings(pool) where check.expected != check.actual {
                 throw StartProblem.setting(name: check.name, expected: check.expected, actual: check.actual)

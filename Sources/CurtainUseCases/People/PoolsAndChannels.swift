@@ -11,6 +11,15 @@ extension Relay {
         return try names.directory.pools.values.map { try view($0, names) }.sorted { $0.name < $1.name }
     }
 
+    /// How many there are: people who are not disabled, pools, channels.
+    package func counts(as who: Caller) async throws -> (people: Int, pools: Int, channels: Int) {
+        _ = try await authorize(who, ListPools())
+        let directory = people.directory
+        return (
+            directory.staff.values.count { $0.state != .disabled }, directory.pools.count, directory.channels.count
+        )
+    }
+
     package func addPool(_ name: String, as who: Caller) async throws -> PoolView {
         let id = PoolID(at: clock.now())
         let permit = try await authorize(who, CreatePool(pool: id))

@@ -13,13 +13,12 @@ enum StatusRoutes {
         let started = relay.clock.now()
         staff.on(.get, "/status") { _, context in
             let health = relay.health()
-            let pools = try await relay.pools(as: context.caller)
-            let channels = try await relay.channels(as: context.caller)
+            let counts = try await relay.counts(as: context.caller)
             return try Answers.json(
                 StatusResponse(
                     version: version, state: health.sealed?.rawValue ?? "ok", logSize: Int(health.logSize),
                     queued: health.queued, startedAt: started.description,
-                    people: Set(pools.flatMap(\.memberLogins)).count, pools: pools.count, channels: channels.count))
+                    people: counts.people, pools: counts.pools, channels: counts.channels))
         }
     }
 }

@@ -242,6 +242,8 @@ struct StaffAPITests {
         let status = try read(StatusResponse.self, try await sites.api(.get, "/status", token: admin))
         #expect(status.state == "ok")
         #expect(status.version == "test")
+        // Also who is in no pool counts.
+        #expect(status.people == 5)
         #expect(status.pools == 3)
         let added = try await sites.api(
             .post, "/people", token: admin, json: #"{"login":"eve","roles":["agent"],"pools":["front-desk"]}"#)

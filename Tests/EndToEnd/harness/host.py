@@ -74,18 +74,55 @@ def make_certificate(certificate: pathlib.Path, key: pathlib.Path, days_from=-1,
     """A self-signed certificate, valid between these days from now."""
     secret = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.now(datetime.timezone.utc)
     made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(secret.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now + datetime.timedelta(days=days_from))
-        .not_valid_after(now + datetime.timedelta(days=days_to))
+        _certificate(subject, subject, secret.public_key(), days_from, days_to)
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
         .sign(secret, hashes.SHA256())
     )
+    _write(made, secret, certificate, key)
+
+
+def make_authority(place: pathlib.Path):
+    """An authority: ca.pem and ca.key in a new directory."""
+    place.mkdir()
+    secret = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"{place.name} authority")])
+    made = (
+        _certificate(name, name, secret.public_key())
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(secret, hashes.SHA256())
+    )
+    _write(made, secret, place / "ca.pem", place / "ca.key")
+
+
+def make_client_certificate(place: pathlib.Path):
+    """client.pem and client.key, signed by the authority in the directory."""
+    authority = x509.load_pem_x509_certificate((place / "ca.pem").read_bytes())
+    signer = serialization.load_pem_private_key((place / "ca.key").read_bytes(), None)
+    secret = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "desk")])
+    made = (
+        _certificate(name, authority.subject, secret.public_key())
+        .add_extension(x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+        .sign(signer, hashes.SHA256())
+    )
+    _write(made, secret, place / "client.pem", place / "client.key")
+
+
+def _certificate(subject, issuer, public_key, days_from=-1, days_to=30):
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(public_key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now + datetime.timedelta(days=days_from))
+        .not_valid_after(now + datetime.timedelta(days=days_to))
+    )
+
+
+def _write(made, secret, certificate: pathlib.Path, key: pathlib.Path):
     certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     key.write_bytes(
         secret.private_bytes(
