@@ -58,7 +58,8 @@ struct LogIndexTests {
         }.filter { $0.indexed.contains(entity) }.map(\.seq)
     }
 
-    @Test("It finds what reading every leaf finds, wherever it stands between its rows", arguments: [1, 4, 25, 100_000])
+    @Test(
+        "It finds what reading every leaf finds, wherever it stands between its rows", arguments: [1, 4, 25, 100_000])
     func agrees(lag: Int) async throws {
         let (deployment, threads) = try await talk(lag: lag)
         for reference in threads {

@@ -75,7 +75,9 @@ struct IdempotencyTests {
         try Relay.idempotencyKey(header, method: "POST", path: "/x", body: Array("body".utf8))
     }
 
-    @Test("A key is known today and tomorrow, also over midnight", arguments: ["key", "0199A5B0-1111-7222-8333-444455556666"])
+    @Test(
+        "A key is known today and tomorrow, also over midnight",
+        arguments: ["key", "0199A5B0-1111-7222-8333-444455556666"])
     func days(header: String) async throws {
         let deployment = try await TestDeployment.make()
         let thread = try await deployment.route(try await deployment.receive("Call me back at 614-555-0101"))
@@ -122,7 +124,8 @@ struct IdempotencyTests {
     @Test("UUIDs are the same key in either case, and other text is another key")
     func forms() throws {
         #expect(
-            try key("0199A5B0-1111-7222-8333-444455556666").key == (try key("0199a5b0-1111-7222-8333-444455556666").key))
+            try key("0199A5B0-1111-7222-8333-444455556666").key == (try key("0199a5b0-1111-7222-8333-444455556666").key)
+        )
         #expect(try key("a").key != (try key("A").key))
         #expect(throws: RelayError.self) { try key("") }
     }

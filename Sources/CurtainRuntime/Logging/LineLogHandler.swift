@@ -85,7 +85,9 @@ private struct LogLine {
             let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
             let isBidirectional =
                 (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-            bytes.append(contentsOf: UTF8.encode(isControl || isBidirectional ? "\u{FFFD}" : scalar) ?? UTF8.encodedReplacementCharacter)
+            bytes.append(
+                contentsOf: UTF8.encode(isControl || isBidirectional ? "\u{FFFD}" : scalar)
+                    ?? UTF8.encodedReplacementCharacter)
         }
     }
 }

@@ -33,7 +33,9 @@ struct StaffContext: Sendable {
 
     /// A reference in the path; one that cannot be read names nothing.
     func reference(_ kind: Reference.Kind) throws(EdgeError) -> Reference {
-        guard let text = parameters["ref"], let reference = Reference(in: String(text), kind: kind) else { throw .notFound }
+        guard let text = parameters["ref"], let reference = Reference(in: String(text), kind: kind) else {
+            throw .notFound
+        }
         return reference
     }
 
