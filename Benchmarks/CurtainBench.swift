@@ -9,6 +9,6 @@ struct CurtainBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "curtain-bench",
         abstract: "Benchmarks: a load generator over TLS, and micro-benchmarks.",
-        subcommands: [RunCommand.self],
+        subcommands: [RunCommand.self, HelloCommand.self],
         defaultSubcommand: RunCommand.self)
 }

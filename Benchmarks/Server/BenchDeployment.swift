@@ -13,6 +13,8 @@ struct BenchDeployment {
 
     let configurationPath: String
     let authorityPath: String
+    let certificatePath: String
+    let keyPath: String
     let databasePath: String
     let publicPort: Int
     let staffPort: Int
@@ -37,6 +39,7 @@ struct BenchDeployment {
         do {
             var made = BenchDeployment(
                 configurationPath: path, authorityPath: certificates.authorityPath,
+                certificatePath: certificates.certificatePath, keyPath: certificates.keyPath,
                 databasePath: configuration.databasePath, publicPort: ports[0], staffPort: ports[1],
                 oneTimePassword: Redacted(""))
             try await made.furnish(runtime.relay, report)

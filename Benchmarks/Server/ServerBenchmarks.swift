@@ -12,6 +12,7 @@ struct ServerBenchmarks {
     /// Threads that `message-post` writes to and `thread-read` reads.
     private static let hotThreads = 64
     private static let manyThreads = 1000
+    private static let bareHello = "bare-hello"
 
     let settings: BenchSettings
     let work: WorkDirectory
@@ -23,12 +24,13 @@ struct ServerBenchmarks {
         let deployment = try await BenchDeployment.make(
             in: try work.make("server"), settings: settings, comments: wantsThreads ? Self.manyThreads : 0,
             filled: Self.hotThreads)
+        let hello = try await bareHello(deployment, into: &report)
         let server = try ChildProcess(
             settings.curtaind, ["serve", "--config", deployment.configurationPath], log: "\(work.path)/server.log")
         let client = try LoadClient(port: deployment.staffPort, authority: deployment.authorityPath)
         do {
-            try await waitUntilReady(client, server)
-            try await measure(client, server, deployment, into: &report)
+            try await waitUntilReady("/health/live", client, server)
+            try await measure(client, server, deployment, hello, into: &report)
             await client.close()
             try server.stop("curtaind serve")
         } catch {
@@ -38,8 +40,31 @@ struct ServerBenchmarks {
         }
     }
 
-    private func waitUntilReady(_ client: LoadClient, _ server: ChildProcess) async throws {
-        guard let live = RequestPlan.get("/health/live", host: client.host).items.first else { return }
+    /// The same library and TLS with an answer of one word: what this machine can do at most.
+    private func bareHello(_ deployment: BenchDeployment, into report: inout Report) async throws -> Measurement {
+        report.say(Self.bareHello)
+        guard let port = try FreePort.find(1).first else { throw BenchProblem.setup("there is no free port") }
+        let server = try ChildProcess(
+            CommandLine.arguments[0],
+            [
+                "hello", "--port", "\(port)", "--certificate", deployment.certificatePath, "--key", deployment.keyPath,
+            ], log: "\(work.path)/hello.log")
+        defer { try? server.stop("curtain-bench hello") }
+        let client = try LoadClient(port: port, authority: deployment.authorityPath)
+        do {
+            try await waitUntilReady("/", client, server)
+            let hello = try await load(Self.bareHello, .get("/", host: client.host), client, server).measurement
+            report.add(hello)
+            await client.close()
+            return hello
+        } catch {
+            await client.close()
+            throw error
+        }
+    }
+
+    private func waitUntilReady(_ path: String, _ client: LoadClient, _ server: ChildProcess) async throws {
+        guard let live = RequestPlan.get(path, host: client.host).items.first else { return }
         for _ in 0..<300 {
             if let answer = try? await client.exchange(live, within: 2), answer.isSuccess { return }
             guard server.isRunning else { break }
@@ -61,13 +86,14 @@ struct ServerBenchmarks {
     }
 
     private func measure(
-        _ client: LoadClient, _ server: ChildProcess, _ deployment: BenchDeployment, into report: inout Report
+        _ client: LoadClient, _ server: ChildProcess, _ deployment: BenchDeployment, _ hello: Measurement,
+        into report: inout Report
     ) async throws {
         report.say("health-live")
         let health = try await load(
             BenchName.healthLive.rawValue, .get("/health/live", host: client.host), client, server
         ).measurement
-        report.add(health)
+        report.add(health.compared(to: hello))
         guard !deployment.threads.isEmpty else { return }
         let token = try await signIn(client)
         let hot = Array(deployment.threads.prefix(Self.hotThreads))

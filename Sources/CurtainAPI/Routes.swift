@@ -120,6 +120,31 @@ package enum API {
             method: "GET", path: "/audit/export",
             summary: "Entries in order (`?from=&limit=`).",
             needsSession: true),
+        APIRoute(
+            method: "GET", path: "/keys",
+            summary: "How the keys are, and how far work on them is.",
+            needsSession: true),
+        APIRoute(method: "GET", path: "/keys/work", summary: "How far the work on keys is.", needsSession: true),
+        APIRoute(
+            method: "POST", path: "/keys/preflight",
+            summary: "Opens every data key to see that it opens.",
+            needsSession: true),
+        APIRoute(
+            method: "POST", path: "/keys/rotate",
+            summary: "Makes a new key-encryption key and wraps every data key under it.",
+            needsSession: true),
+        APIRoute(
+            method: "POST", path: "/keys/rewrap",
+            summary: "Wraps what is left under the active key-encryption key.",
+            needsSession: true),
+        APIRoute(
+            method: "POST", path: "/keys/floor",
+            summary: "Refuses what is wrapped below a version.",
+            needsSession: true),
+        APIRoute(
+            method: "POST", path: "/keys/destroy",
+            summary: "Destroys a version that wraps nothing.",
+            needsSession: true),
         APIRoute(method: "GET", path: "/status", summary: "How the service is.", needsSession: true),
     ]
 }

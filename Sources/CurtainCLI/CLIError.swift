@@ -32,6 +32,8 @@ package enum CLIError: Error, Sendable, Equatable {
     case importStopped(afterLine: Int, ClientError)
     /// The log is not what it claims to be.
     case brokenLog(LogFault, where: String)
+    /// Work on keys ended early; says why.
+    case keyWorkFailed(String)
     /// A file beside an exported log is not usable.
     case badSidecar(path: String, reason: String)
 
@@ -54,6 +56,7 @@ package enum CLIError: Error, Sendable, Equatable {
         case .brokenLog(let fault, let place):
             fault.position.map { "ALARM: the log is broken at entry \($0)\(place): \(fault.message)" }
                 ?? "ALARM: the log is broken\(place): \(fault.message)"
+        case .keyWorkFailed(let reason): reason
         case .badSidecar(let path, let reason): "\(path): \(reason)"
         }
     }
@@ -77,6 +80,7 @@ package enum CLIError: Error, Sendable, Equatable {
         case .passwordsDiffer: "type the same one twice"
         case .output: "check free space, or where the output goes"
         case .badSidecar: "export the log again, or name the key with --key"
+        case .keyWorkFailed: "see \"curtain keys status\"; \"curtain keys rewrap\" goes on with what is left"
         case .cancelled: nil
         }
     }

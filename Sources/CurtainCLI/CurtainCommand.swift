@@ -11,7 +11,7 @@ struct CurtainCommand: AsyncParsableCommand {
         discussion: """
             Sign in once, then work through the queue:
 
-              curtain login --server https://relay.clinic.example:8443 --ca ca.pem
+              curtain login --server https://relay.clinic.example:8444 --ca ca.pem
               curtain comments list
               curtain comments route C-1042 --template take-it-private --pool nurses
               curtain threads list --waiting
@@ -31,6 +31,6 @@ struct CurtainCommand: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Administration",
-                subcommands: [People.self, Pools.self, Channels.self, Sessions.self, Audit.self]),
+                subcommands: [People.self, Pools.self, Channels.self, Sessions.self, Audit.self, Keys.self]),
         ])
 }

@@ -37,6 +37,7 @@ package enum ExitStatus: Int32, Sendable {
         case .output: self = .inputOutput
         case .inputTooLong, .notText, .badLines, .badFile, .brokenLog, .badSidecar: self = .badData
         case .importStopped(_, let error): self.init(error)
+        case .keyWorkFailed: self = .tryAgain
         }
     }
 

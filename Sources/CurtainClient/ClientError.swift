@@ -68,7 +68,7 @@ package enum ClientError: Error, Sendable, Equatable {
         case .unreachable: "check the address and that curtaind is running"
         case .untrusted: "name the authority that signed its certificate with \"curtain login --ca FILE\""
         case .timedOut: "try again; \"curtain status\" says how the service is"
-        case .badAddress: "write it as https://relay.clinic.example:8443"
+        case .badAddress: "write it as https://relay.clinic.example:8444"
         case .noServer: "run \"curtain login --server URL\" first, or name one with --server or CURTAIN_SERVER"
         case .unknownServer: "run \"curtain login --server URL --name NAME\" first"
         case .notSignedIn: "run \"curtain login\""

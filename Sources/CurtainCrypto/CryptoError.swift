@@ -79,6 +79,10 @@ package enum KeyringProblem: Error, Equatable, Sendable {
     case lastSlot
     case changedOnDisk
     case keyInUse
+    case keyExhausted
+    case belowFloor(version: UInt32)
+    case foreign
+    case slotUntested
     case notARegularFile(path: String)
     case fileMode(path: String)
     case fileOwner(path: String)
@@ -99,6 +103,10 @@ package enum KeyringProblem: Error, Equatable, Sendable {
         case .lastSlot: "the last slot of a keyring cannot be removed"
         case .changedOnDisk: "the keyring file is not the one this process opened"
         case .keyInUse: "the active key cannot be removed"
+        case .keyExhausted: "the active key-encryption key has wrapped as often as it safely can"
+        case .belowFloor(let version): "key version \(version) is below the floor and opens nothing any more"
+        case .foreign: "the keyring file is another deployment's"
+        case .slotUntested: "no other slot was shown to open the keyring"
         case .notARegularFile(let path): "\(path) is not a regular file"
         case .fileMode(let path): "\(path) is open to group or others"
         case .fileOwner(let path): "\(path) belongs to another user"
@@ -112,14 +120,18 @@ package enum KeyringProblem: Error, Equatable, Sendable {
         case .exists: "choose another path; a keyring is never overwritten"
         case .unreadable, .unwritable: "check the owner and mode of the file and its directory"
         case .notAKeyring, .truncated, .tooLarge: "restore the keyring from its own backup"
-        case .noSlot, .tooManySlots, .noSuchSlot: "run \"curtaind keyring list\" to see the slots"
+        case .noSlot, .tooManySlots, .noSuchSlot: "run \"curtaind keyring slot list\" to see the slots"
         case .lastSlot: "add another slot first"
         case .changedOnDisk: "restart the service, so that it opens the file that is there now"
         case .keyInUse: "rotate first, then remove the older key"
+        case .keyExhausted: "run \"curtain keys rotate\""
+        case .belowFloor: "run \"curtain keys floor\" with a lower version, then \"curtain keys rewrap\""
+        case .foreign: "put this deployment's keyring back at its place"
+        case .slotUntested: "open the keyring with a slot that stays; name its secret with the command's options"
         case .notARegularFile: "put the file itself there, not a link, pipe or directory"
         case .fileMode(let path): "run \"chmod go-rwx \(path)\""
         case .fileOwner(let path): "run \"chown\" on \(path) so that the service's user owns it"
-        case .fileSize: "make it with \"curtaind keyring\", or with \"head -c 32 /dev/urandom\""
+        case .fileSize: "put the key file's copy back, or open the keyring with another slot (--recovery-key-file)"
         }
     }
 }

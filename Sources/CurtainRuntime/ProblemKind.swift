@@ -58,6 +58,7 @@ package enum ProblemKind: Sendable, Equatable {
     private init(start problem: StartProblem) {
         switch problem {
         case .databaseMissing: self = .missingFile
+        case .noVerifierKey: self = .usage
         case .readOnly, .unreadable, .writeFailed: self = .inputOutput
         case .notCurtain, .lockMissing, .lockMalformed, .rollback, .fork, .treeMismatch: self = .badData
         default: self = .configuration

@@ -45,6 +45,7 @@ extension Runtime {
 
     /// Records the start in the log, before anything is served.
     package func recordStart(version: String) async throws {
+        try await relay.noteKeyring(as: Runtime.host("serve"))
         try await relay.recordService(
             .serviceStart,
             attributes: [

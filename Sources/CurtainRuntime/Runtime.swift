@@ -59,7 +59,8 @@ package struct Runtime: Sendable {
     ) async throws -> Runtime {
         let deployment = try keyRing.unwrap(try await store.deploymentKey())
         let relay = try Relay(
-            store: store, keys: keyRing, deploymentKey: deployment,
+            store: store, keys: keyRing, keyring: KeyringPlace(path: configuration.keyring.path),
+            deploymentKey: deployment,
             triage: TriageEngine(rules: parts.rules, clinic: configuration.facts.including(configuration.clinic)),
             replyGuard: ReplyGuard(rules: parts.rules, clinic: configuration.facts.including(configuration.clinic)),
             settings: configuration.relaySettings, clock: clock)
@@ -70,6 +71,7 @@ package struct Runtime: Sendable {
 
     /// Finishes queued changes, closes the store and lets go of the data directory.
     package func close() async {
+        await relay.keyWork.stop()
         await store.close()
         directory.release()
     }

@@ -60,14 +60,17 @@ package final class TestDeployment: Sendable {
     ) async throws -> TestDeployment {
         let directory = try TemporaryDirectory()
         let clock = TestClock()
-        let keys = try KeyRing.ephemeral(origin: "talk.lakeside.example/audit/1")
+        let secret = directory.file("keyring.key")
+        try SlotSecret.makeKeyFile(at: secret)
+        let keys = try KeyringFile.create(
+            origin: "talk.lakeside.example/audit/1", slots: [.keyFile(path: secret)], at: directory.file("keyring"))
         var options = SQLiteStore.Options(
             databasePath: directory.file("curtain.db"), lockPath: directory.file("audit.lock"), node: "test")
         configure(&options)
         let (key, wrapped) = try keys.newDataKey(
             for: KeySubject(kind: .deployment, id: keys.organization), version: 1)
         let store = try SQLiteStore.create(options, keyRing: keys, deploymentKey: wrapped, clock: clock.wall)
-        let relay = try relay(store, keys, key, settings, clock)
+        let relay = try relay(store, keys, directory, key, settings, clock)
         let made = TestDeployment(
             directory: directory, clock: clock, keys: keys, options: options, store: store, relay: relay)
         try await made.populate()
@@ -75,12 +78,14 @@ package final class TestDeployment: Sendable {
     }
 
     private static func relay(
-        _ store: SQLiteStore, _ keys: KeyRing, _ key: DataKey, _ settings: RelaySettings, _ clock: TestClock
+        _ store: SQLiteStore, _ keys: KeyRing, _ directory: TemporaryDirectory, _ key: DataKey,
+        _ settings: RelaySettings, _ clock: TestClock
     ) throws -> Relay {
         let rules = try rules.get()
         let facts = ClinicFacts().including(settings.clinic)
         return try Relay(
-            store: store, keys: keys, deploymentKey: key, triage: TriageEngine(rules: rules, clinic: facts),
+            store: store, keys: keys, keyring: KeyringPlace(path: directory.file("keyring")), deploymentKey: key,
+            triage: TriageEngine(rules: rules, clinic: facts),
             replyGuard: ReplyGuard(rules: rules, clinic: facts), settings: settings, clock: clock.wall)
     }
 
@@ -90,7 +95,7 @@ package final class TestDeployment: Sendable {
     package func reopened() async throws -> TestDeployment {
         let store = try SQLiteStore.open(options, keyRing: keys, clock: clock.wall)
         let key = try keys.unwrap(try await store.deploymentKey())
-        let relay = try Self.relay(store, keys, key, self.relay.settings, clock)
+        let relay = try Self.relay(store, keys, directory, key, self.relay.settings, clock)
         return TestDeployment(
             directory: directory, clock: clock, keys: keys, options: options, store: store, relay: relay)
     }

@@ -14,6 +14,8 @@ package struct Relay: Sendable {
     package let clock: WallClock
     let store: any CurtainStore
     let keys: KeyRing
+    let keyring: KeyringPlace
+    package let keyWork = KeyWork()
     let triage: TriageEngine
     let replyGuard: ReplyGuard
     let dataKeys: DataKeyCache
@@ -25,11 +27,13 @@ package struct Relay: Sendable {
 
     /// `deploymentKey` is the opened data key of the deployment, for names and reasons.
     package init(
-        store: any CurtainStore, keys: KeyRing, deploymentKey: DataKey, triage: TriageEngine, replyGuard: ReplyGuard,
+        store: any CurtainStore, keys: KeyRing, keyring: KeyringPlace, deploymentKey: DataKey, triage: TriageEngine,
+        replyGuard: ReplyGuard,
         settings: RelaySettings, clock: WallClock
     ) throws {
         self.store = store
         self.keys = keys
+        self.keyring = keyring
         self.triage = triage
         self.replyGuard = replyGuard
         self.settings = settings

@@ -22,15 +22,19 @@ struct SecretOptions: ParsableArguments {
     @Option(help: "Open the keyring with the recovery key in this file.")
     var recoveryKeyFile: String?
 
+    @Option(help: "Open the keyring with this key file.")
+    var keyFile: String?
+
     func validate() throws {
-        if passphraseFile != nil, recoveryKeyFile != nil {
-            throw ValidationError("Give --passphrase-file or --recovery-key-file, not both.")
+        guard [passphraseFile, recoveryKeyFile, keyFile].compactMap({ $0 }).count <= 1 else {
+            throw ValidationError("Give one of --passphrase-file, --recovery-key-file and --key-file.")
         }
     }
 
     var override: KeyringAccess.Override {
         if let passphraseFile { return .passphraseFile(passphraseFile) }
         if let recoveryKeyFile { return .recoveryFile(recoveryKeyFile) }
+        if let keyFile { return .keyFile(keyFile) }
         return .none
     }
 }

@@ -79,10 +79,14 @@ struct InitCommand: AsyncParsableCommand {
         print("password      \(report.oneTimePassword.reveal())   (for one sign-in, which replaces it)\n")
         print("next:")
         print("  back up \(report.keyringPath) to a place apart from the backups of the data")
+        if let keyFile = report.keyFileToSet {
+            print("  set keyring.key_file to \(keyFile) in \(options.path): it does not name that file yet")
+        }
         print("  curtaind doctor")
         print("  curtaind serve")
         print(
-            "  curtain login --server \(report.staffOrigin) --user \(report.admin)    (compare the verifier key above)")
+            "  curtain login --server \(report.staffOrigin) --user \(report.admin)    (compare the verifier key above;")
+        print("    with a certificate of \"curtaind certs dev\" add --ca and its ca.pem)")
         for template in report.templates {
             print("  curtain templates approve \(template.name) --locale \(template.locale)")
         }

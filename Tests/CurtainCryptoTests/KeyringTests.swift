@@ -201,15 +201,62 @@ struct KeyringTests {
         let file = try KeyringFile.read(path: path)
         #expect(file.generation == 2)
         #expect(try file.open(with: extra).organization == first.organization)
-        #expect(throws: CryptoError.keyring(.changedOnDisk)) { try KeyringFile.addSlot(extra, to: first, at: path) }
-        let third = try KeyringFile.removeSlot(file.slots[1].id, of: second, at: path)
+        #expect(throws: CryptoError.keyring(.slotUntested)) {
+            try KeyringFile.removeSlot(file.slots[1].id, of: second, tested: extra, at: path)
+        }
+        let third = try KeyringFile.removeSlot(file.slots[1].id, of: second, tested: secret, at: path)
         let last = try KeyringFile.read(path: path)
         #expect(throws: CryptoError.wrongSecret) { try last.open(with: extra) }
         #expect(try last.open(with: secret).generation == 3)
         #expect(throws: CryptoError.keyring(.lastSlot)) {
-            try KeyringFile.removeSlot(last.slots[0].id, of: third, at: path)
+            try KeyringFile.removeSlot(last.slots[0].id, of: third, tested: secret, at: path)
         }
-        #expect(throws: CryptoError.keyring(.noSuchSlot)) { try KeyringFile.removeSlot(.random(), of: third, at: path) }
+        #expect(throws: CryptoError.keyring(.noSuchSlot)) {
+            try KeyringFile.removeSlot(.random(), of: third, tested: secret, at: path)
+        }
+    }
+
+    @Test("A ring in use goes on with what another program wrote, and refuses an older file and another keyring's")
+    func changedByOthers() throws {
+        let (path, secret, first) = try small()
+        let before = try SecretFile.read(path: path, limit: KeyringFile.sizeLimit, exactly: false, private: true)
+        let extra = SlotSecret.recovery(try SlotSecret.makeRecoveryKey())
+        _ = try KeyringFile.addSlot(extra, to: first, at: path)
+        // The ring does not know of the slot, and must not lose it.
+        let rotated = try KeyringFile.addKeyEncryptionKey(to: first, at: path)
+        #expect(rotated.generation == 3)
+        #expect(try KeyringFile.read(path: path).open(with: extra).activeKEKVersion == 2)
+        try first.adopt(rotated)
+        #expect(first.activeKEKVersion == 2)
+        #expect(first.generation == 3)
+        #expect(first.fileHash == rotated.fileHash)
+        try first.adopt(try KeyringFile(path: path, parsing: before).open(with: secret))
+        #expect(first.generation == 3)
+        try SecretFile.replace(path: path, bytes: before, mode: 0o600, replacing: true)
+        #expect(throws: CryptoError.keyring(.changedOnDisk)) { try KeyringFile.addSlot(extra, to: first, at: path) }
+        let other = path + "-other"
+        let stranger = try KeyringFile.create(origin: first.logOrigin, slots: [secret], at: other)
+        #expect(throws: CryptoError.keyring(.foreign)) { try KeyringFile.addSlot(extra, to: first, at: other) }
+        #expect(throws: CryptoError.keyring(.foreign)) { try first.adopt(stranger) }
+    }
+
+    @Test("Nothing opens below the floor, and a key that has wrapped too often wraps no more")
+    func limits() throws {
+        let (path, _, ring) = try small()
+        let subject = KeySubject(kind: .thread, id: .random())
+        let (_, wrapped) = try ring.newDataKey(for: subject, version: 1)
+        #expect(ring.wraps.count == 1)
+        try ring.adopt(try KeyringFile.addKeyEncryptionKey(to: ring, at: path))
+        #expect(ring.wraps.version == 2)
+        #expect(ring.wraps.count == 0)
+        let again = try ring.rewrap(wrapped)
+        ring.setFloor(2)
+        #expect(throws: CryptoError.keyring(.belowFloor(version: 1))) { try ring.check(wrapped) }
+        try ring.check(again)
+        ring.resumeWraps(of: 1, at: KeyRing.wrapLimit)
+        _ = try ring.newDataKey(for: subject, version: 2)
+        ring.resumeWraps(of: 2, at: KeyRing.wrapLimit)
+        #expect(throws: CryptoError.keyring(.keyExhausted)) { try ring.newDataKey(for: subject, version: 3) }
     }
 
     @Test("A new key-encryption key becomes active, and an old one can be destroyed")

@@ -80,6 +80,31 @@ struct RouteTests {
         }
     }
 
+    @Test("A template whose file is gone is offered no longer, and comes back unapproved")
+    func withdrawnTemplate() async throws {
+        let deployment = try await TestDeployment.make()
+        let admin = try await deployment.signIn("admin")
+        let amy = try await deployment.signIn("amy")
+        let comment = try await deployment.receive("hello")
+        let all = try await deployment.relay.templates(as: admin).map(\.template)
+        let gone = try #require(all.first { $0.source.name == "take-it-private" && $0.source.locale == "en" })
+        let rest = all.map(\.source).filter { $0.name != gone.source.name || $0.locale != "en" }
+        #expect(try await deployment.relay.importTemplates(rest, as: .host(requestID: "t")) == 0)
+        #expect(try await deployment.relay.templates(as: admin).count == all.count - 1)
+        await #expect(throws: RelayError.self) {
+            try await deployment.relay.route(
+                comment, pool: "nurses", template: "take-it-private", locale: "en", carrier: .manual, dryRun: true,
+                as: amy)
+        }
+        await #expect(throws: RelayError.self) {
+            try await deployment.relay.approveTemplate(
+                "take-it-private", locale: "en", digest: gone.digest, as: admin)
+        }
+        #expect(try await deployment.relay.importTemplates(rest + [gone.source], as: .host(requestID: "t")) == 1)
+        let back = try await deployment.relay.template("take-it-private", locale: "en", as: admin)
+        #expect(!back.template.isApproved)
+    }
+
     @Test("A template that changed has to be approved again")
     func changedTemplate() async throws {
         let deployment = try await TestDeployment.make()

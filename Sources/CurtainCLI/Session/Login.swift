@@ -15,7 +15,7 @@ struct Login: AsyncParsableCommand {
             shown: compare it with the one that "curtaind init" printed. With --password-stdin the first line of \
             standard input is the password, and the second one the new password where one has to be set.
 
-              curtain login --server https://relay.clinic.example:8443 --ca ca.pem --user rosa
+              curtain login --server https://relay.clinic.example:8444 --ca ca.pem --user rosa
             """)
 
     @OptionGroup var global: GlobalOptions

@@ -28,7 +28,7 @@ struct TemplatesApprove: ServerCommand {
 
     func run(_ connection: Connection) async throws {
         let found = try await connection.client.template(template, locale: locale)
-        if let digest, digest.lowercased() != found.digest {
+        if let digest, !matches(digest, found.digest) {
             throw CLIError.usage(
                 "the text is not the one with that digest", hint: "look at it with \"curtain templates show\"")
         }
@@ -47,5 +47,11 @@ struct TemplatesApprove: ServerCommand {
             template, ApproveTemplateRequest(locale: found.locale, digest: found.digest))
         try connection.output.done(
             approved, "\(approved.name) (\(approved.locale)) is approved")
+    }
+
+    /// Whole, or its first 12 digits as the list shows them.
+    private func matches(_ typed: String, _ digest: String) -> Bool {
+        let typed = typed.lowercased()
+        return typed == digest || typed.utf8.count >= 12 && digest.hasPrefix(typed)
     }
 }

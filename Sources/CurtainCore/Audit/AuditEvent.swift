@@ -11,6 +11,10 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case serviceStop = "service.stop"
     case clockStep = "clock.step"
     case keyringChanged = "keyring.changed"
+    case keysPreflight = "keys.preflight"
+    case keysRewrap = "keys.rewrap"
+    case keysFloor = "keys.floor"
+    case keysDestroy = "keys.destroy"
     case backupCreate = "backup.create"
     case recover = "recover"
     case auditRead = "audit.read"
@@ -81,11 +85,13 @@ package enum AuditEvent: String, Sendable, CaseIterable {
             .read
         case .passwordChange, .staffRoles, .staffReset, .staffDisable, .poolMemberAdd, .poolMemberRemove,
             .templateApprove, .commentEdit, .commentFlag, .commentUnflag, .commentDismiss, .threadAssign, .threadClose,
-            .threadReopen, .invitationReissue, .invitationRevoke, .invitationContest, .outboxResolve, .keyringChanged:
+            .threadReopen, .invitationReissue, .invitationRevoke, .invitationContest, .outboxResolve, .keyringChanged,
+            .keysRewrap, .keysFloor:
             .update
-        case .commentDelete:
+        case .commentDelete, .keysDestroy:
             .delete
-        case .serviceStart, .serviceStop, .clockStep, .recover, .denied, .deniedSummary, .login, .logout,
+        case .serviceStart, .serviceStop, .clockStep, .recover, .keysPreflight, .denied, .deniedSummary, .login,
+            .logout,
             .sessionRevoke, .invitationClaim, .invitationConfirm, .participantReturn, .participantLeave:
             .execute
         }

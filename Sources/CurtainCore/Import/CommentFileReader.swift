@@ -234,7 +234,9 @@ package struct CommentFileReader: Sendable {
         let matches = names.map { columns.matches($0) }
         let found = Set(matches.joined().map(\.field))
         var problem: String?
-        if Set(names).count != names.count {
+        // A column that nothing is read from may stand there as often as it likes.
+        let used = zip(names, matches).filter { !$1.isEmpty }.map(\.0)
+        if Set(used).count != used.count {
             problem = "the header names a column twice"
         } else if !found.contains(.text) {
             problem = missing(.text)

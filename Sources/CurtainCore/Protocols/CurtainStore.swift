@@ -13,7 +13,7 @@
 /// - **Run twice.** A closure handed in may run more than once.
 ///
 /// A method that answers protected text (still sealed) first commits the leaf that says so.
-package protocol CurtainStore: CommentStore, ThreadStore, PeopleStore, AuditStore {}
+package protocol CurtainStore: CommentStore, ThreadStore, PeopleStore, AuditStore, KeyStore {}
 
 /// Comments and what is said in answer to them.
 package protocol CommentStore: Sendable {
@@ -107,7 +107,8 @@ package protocol PeopleStore: Sendable {
     /// Everything that names are made of: staff, pools and channels, from memory. Names are still sealed.
     func directory() -> Directory
 
-    /// Adds templates and replaces changed ones, whose approval ends. Answers how many changed.
+    /// Adds templates, replaces changed ones, whose approval ends, and withdraws those that are not among these. Answers
+    /// how many were added or changed.
     func replaceTemplates(
         _ permit: Permit<ImportTemplates>, _ templates: [(source: TemplateSource, digest: Digest)], at now: Timestamp
     ) async throws -> Int

@@ -5,6 +5,11 @@ import COpenSSL
 package import CurtainCore
 
 extension KeyRing {
+    /// Most wrappings under one key with random nonces: NIST SP 800-38D, 8.3.
+    package static let wrapLimit: UInt64 = 1 << 32
+    /// Where a new key-encryption key is due, long before the limit.
+    package static let wrapsAdvised: UInt64 = 1 << 28
+
     /// A new data key, ready for use, and its wrapped form under the active key-encryption key.
     package func newDataKey(
         for subject: KeySubject, version: UInt32
@@ -30,6 +35,13 @@ extension KeyRing {
         }
     }
 
+    /// Opens a wrapped key to see that it opens, and forgets it.
+    ///
+    /// - Throws: as ``unwrap(_:)``.
+    package func check(_ wrapped: WrappedDataKey) throws(CryptoError) {
+        try unsafe withDataKey(wrapped) { (_) throws(CryptoError) in }
+    }
+
     /// The same data key under the active key-encryption key; sealed text stays as it is.
     package func rewrap(_ wrapped: WrappedDataKey) throws(CryptoError) -> WrappedDataKey {
         try unsafe withDataKey(wrapped) { bytes throws(CryptoError) in
@@ -50,6 +62,8 @@ extension KeyRing {
     private func wrap(
         _ key: UnsafeRawBufferPointer, subject: KeySubject, version: UInt32, kekVersion: UInt32, commitment: [UInt8]
     ) throws(CryptoError) -> WrappedDataKey {
+        guard wraps.count < Self.wrapLimit else { throw .keyring(.keyExhausted) }
+        countWrap()
         var box = [UInt8](repeating: 0, count: AESGCM.overhead + 32)
         let aad = wrapContext(subject: subject, version: version, kekVersion: kekVersion)
         unsafe box.withMutableRaw { box in
@@ -85,6 +99,7 @@ extension KeyRing {
         guard wrapped.nonce.count == 12, wrapped.ciphertext.count == 48, wrapped.commitment.count == 32 else {
             throw .malformed("data key")
         }
+        guard wrapped.kekVersion >= floor else { throw .keyring(.belowFloor(version: wrapped.kekVersion)) }
         let aad = wrapContext(subject: wrapped.subject, version: wrapped.version, kekVersion: wrapped.kekVersion)
         let box = wrapped.nonce + wrapped.ciphertext
         var key = [UInt8](repeating: 0, count: 32)

@@ -2,50 +2,114 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import CurtainCore
+import Synchronization
 
 /// The open key ring.
 ///
-/// Immutable: a rotation writes a new file and makes a new ring.
+/// A change of the file makes a new ring; the one in use takes its keys over with ``adopt(_:)``, so that whoever holds
+/// the ring goes on with the newest keys. Deployment, log origin and signer stay as they are.
 ///
 /// All keys are in locked memory; what leaves are authentication codes, wrapped keys and unwrapped ``DataKey``s.
 package final class KeyRing: Sendable {
     package let keyringID: RawID
     /// The deployment: it stands in the associated data of every blob.
     package let organization: RawID
-    /// Grows by one with each write of the file; a file older than the log says is refused at start.
-    package let generation: UInt64
-    /// SHA-256 of the file.
-    package let fileHash: Digest
-    package let activeKEKVersion: UInt32
-    /// Ascending.
-    package let kekVersions: [UInt32]
     package let logOrigin: String
     /// Signs the log's checkpoints.
     package let signer: LogSigner
-
     let root: SecretBytes
-    private let secret: SecretBytes
-    private let entries: [KeyringBody.Entry]
+    private let held: Mutex<Contents>
+    /// Versions of the key-encryption key below this open nothing.
+    private let lowest = Atomic<UInt32>(1)
+
+    /// What one version of the file held.
+    private final class Contents: Sendable {
+        let generation: UInt64
+        let fileHash: Digest
+        let activeKEKVersion: UInt32
+        let entries: [KeyringBody.Entry]
+        let secret: SecretBytes
+        /// How often the active key-encryption key wrapped a data key since it was opened.
+        let wraps: Atomic<UInt64>
+
+        init(generation: UInt64, fileHash: Digest, body: consuming KeyringBody) {
+            self.generation = generation
+            self.fileHash = fileHash
+            activeKEKVersion = body.activeKEKVersion
+            entries = body.entries
+            wraps = Atomic(0)
+            secret = KeyRing.takeSecret(body)
+        }
+    }
+
+    private var contents: Contents { held.withLock { $0 } }
+
+    /// Grows by one with each write of the file; a file older than the log says is refused at start.
+    package var generation: UInt64 { contents.generation }
+    /// SHA-256 of the file.
+    package var fileHash: Digest { contents.fileHash }
+    package var activeKEKVersion: UInt32 { contents.activeKEKVersion }
+    /// Ascending.
+    package var kekVersions: [UInt32] {
+        contents.entries.filter { $0.purpose == .keyEncryption }.map(\.version)
+    }
+    /// The active key-encryption key, and how often it wrapped a data key since it was opened.
+    package var wraps: (version: UInt32, count: UInt64) {
+        let contents = contents
+        return (contents.activeKEKVersion, contents.wraps.load(ordering: .relaxed))
+    }
+    /// Versions of the key-encryption key below this open nothing.
+    package var floor: UInt32 { lowest.load(ordering: .relaxed) }
 
     init(
         keyringID: RawID, generation: UInt64, fileHash: Digest, root: consuming SecretBytes,
         body: consuming KeyringBody
     ) throws(CryptoError) {
         self.keyringID = keyringID
-        self.generation = generation
-        self.fileHash = fileHash
         organization = body.organization
-        activeKEKVersion = body.activeKEKVersion
         logOrigin = body.origin
-        entries = body.entries
-        kekVersions = body.entries.filter { $0.purpose == .keyEncryption }.map(\.version)
         self.root = root
         guard let seed = Self.newest(.logSigner, in: body.entries) else { throw .malformed("keyring body") }
         let key = try unsafe body.secret.withUnsafe { bytes throws(CryptoError) in
             try unsafe SigningKey(seed: UnsafeRawBufferPointer(rebasing: bytes[seed.offset..<seed.offset + 32]))
         }
         signer = LogSigner(name: body.origin, key: key)
-        secret = Self.takeSecret(body)
+        held = Mutex(Contents(generation: generation, fileHash: fileHash, body: body))
+    }
+
+    /// Takes over what a newer file of the same keyring holds; an older one or the same changes nothing.
+    ///
+    /// - Throws: ``CryptoError/keyring(_:)`` for a ring of another deployment or with another signer.
+    package func adopt(_ newer: KeyRing) throws(CryptoError) {
+        guard newer.keyringID == keyringID, newer.organization == organization, newer.logOrigin == logOrigin,
+            newer.signer.verifierKey == signer.verifierKey
+        else { throw .keyring(.foreign) }
+        let contents = newer.contents
+        held.withLock { held in
+            guard contents.generation > held.generation else { return }
+            if contents.activeKEKVersion == held.activeKEKVersion {
+                contents.wraps.add(held.wraps.load(ordering: .relaxed), ordering: .relaxed)
+            }
+            held = contents
+        }
+    }
+
+    /// From here on no data key opens that is wrapped under a version below this one.
+    package func setFloor(_ version: UInt32) {
+        lowest.store(version, ordering: .relaxed)
+    }
+
+    /// Goes on counting where an earlier process may have stopped.
+    package func resumeWraps(of version: UInt32, at count: UInt64) {
+        let contents = contents
+        guard contents.activeKEKVersion == version else { return }
+        let now = contents.wraps.load(ordering: .relaxed)
+        if count > now { contents.wraps.add(count - now, ordering: .relaxed) }
+    }
+
+    /// Counts one more wrapping under the active key.
+    func countWrap() {
+        contents.wraps.add(1, ordering: .relaxed)
     }
 
     /// A ring that no file holds, for tests and benchmarks: its keys end with the process.
@@ -68,18 +132,20 @@ package final class KeyRing: Sendable {
     func withKey<R>(
         _ purpose: KeyPurpose, version: UInt32, _ body: (UnsafeRawBufferPointer) throws(CryptoError) -> R
     ) throws(CryptoError) -> R {
-        guard let entry = entries.first(where: { $0.purpose == purpose && $0.version == version }) else {
+        let contents = contents
+        guard let entry = contents.entries.first(where: { $0.purpose == purpose && $0.version == version }) else {
             throw .keyNotLoaded(version: version)
         }
-        return try unsafe secret.withUnsafe { bytes throws(CryptoError) in
+        return try unsafe contents.secret.withUnsafe { bytes throws(CryptoError) in
             try unsafe body(UnsafeRawBufferPointer(rebasing: bytes[entry.offset..<entry.offset + 32]))
         }
     }
 
     /// HMAC-SHA256 under the newest key of a purpose; every ring has one of each, which parsing asserts.
     func authenticate(_ message: [UInt8], purpose: KeyPurpose) -> [UInt8] {
-        let offset = Self.newest(purpose, in: entries)?.offset ?? 0
-        return unsafe secret.withUnsafe { bytes in
+        let contents = contents
+        let offset = Self.newest(purpose, in: contents.entries)?.offset ?? 0
+        return unsafe contents.secret.withUnsafe { bytes in
             unsafe HMACSHA256.authenticate(
                 message, key: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + 32]))
         }
@@ -87,15 +153,16 @@ package final class KeyRing: Sendable {
 
     /// The newest version of a purpose.
     func newestVersion(_ purpose: KeyPurpose) -> UInt32 {
-        Self.newest(purpose, in: entries)?.version ?? 0
+        Self.newest(purpose, in: contents.entries)?.version ?? 0
     }
 
     /// All keys, to build a changed body from.
     func keys() -> [(KeyPurpose, UInt32, [UInt8])] {
-        entries.map { entry in
+        let contents = contents
+        return contents.entries.map { entry in
             (
                 entry.purpose, entry.version,
-                unsafe secret.withUnsafe { unsafe Array($0[entry.offset..<entry.offset + 32]) }
+                unsafe contents.secret.withUnsafe { unsafe Array($0[entry.offset..<entry.offset + 32]) }
             )
         }
     }

@@ -3,33 +3,58 @@
 
 package import CurtainCore
 
-/// Changes to the file. Each reads what is on disk, refuses when it is not the file that the ring was opened from, and
-/// replaces it whole; a crash leaves the old file or the new one.
+/// Changes to the file, one program at a time.
+///
+/// Each reads what is on disk, takes it over when another program wrote it since, and replaces it whole; a crash leaves
+/// the old file or the new one.
 extension KeyringFile {
+    /// The ring of the file as it is now, opened with the root key of a ring in use.
+    ///
+    /// - Throws: ``CryptoError/keyring(_:)`` for a file of another keyring or of an older generation.
+    package static func current(path: String, ring: KeyRing) throws(CryptoError) -> (file: KeyringFile, ring: KeyRing) {
+        let file = try read(path: path)
+        if file.fileHash == ring.fileHash { return (file, ring) }
+        guard file.keyringID == ring.keyringID else { throw .keyring(.foreign) }
+        guard file.generation > ring.generation else { throw .keyring(.changedOnDisk) }
+        var root = unsafe ring.root.withUnsafe { unsafe Array($0) }
+        defer { cleanse(&root) }
+        return (file, try file.open(root: try SecretBytes.copying(root)))
+    }
+
     /// Adds a slot for a secret, and answers the ring of the new file.
     package static func addSlot(
         _ secret: SlotSecret, to ring: KeyRing, at path: String
     ) throws(CryptoError) -> KeyRing {
-        let file = try current(path: path, ring: ring)
-        let slot = try Slot(wrapping: ring.root, for: secret, id: .random(), keyring: ring.keyringID)
-        return try file.rewrite(ring: ring, slots: file.slotList + [slot])
+        try change(path, ring) { file, ring throws(CryptoError) in
+            let slot = try Slot(wrapping: ring.root, for: secret, id: .random(), keyring: ring.keyringID)
+            return try file.rewrite(ring: ring, slots: file.slotList + [slot])
+        }
     }
 
-    /// Removes a slot; the last one stays.
-    package static func removeSlot(_ id: RawID, of ring: KeyRing, at path: String) throws(CryptoError) -> KeyRing {
-        let file = try current(path: path, ring: ring)
-        let left = file.slotList.filter { $0.id != id }
-        guard left.count < file.slotList.count else { throw .keyring(.noSuchSlot) }
-        guard !left.isEmpty else { throw .keyring(.lastSlot) }
-        return try file.rewrite(ring: ring, slots: left)
+    /// Removes a slot; the last one stays, and so does the only one that is known to open the keyring.
+    ///
+    /// `tested`: the secret of a slot that stays.
+    package static func removeSlot(
+        _ id: RawID, of ring: KeyRing, tested: SlotSecret, at path: String
+    ) throws(CryptoError) -> KeyRing {
+        try change(path, ring) { file, ring throws(CryptoError) in
+            let left = file.slotList.filter { $0.id != id }
+            guard left.count < file.slotList.count else { throw .keyring(.noSuchSlot) }
+            guard !left.isEmpty else { throw .keyring(.lastSlot) }
+            for slot in left where try slot.unwrap(with: tested, keyring: ring.keyringID) != nil {
+                return try file.rewrite(ring: ring, slots: left)
+            }
+            throw .keyring(.slotUntested)
+        }
     }
 
     /// Adds a key-encryption key and makes it the active one; data keys are re-wrapped afterwards.
     package static func addKeyEncryptionKey(to ring: KeyRing, at path: String) throws(CryptoError) -> KeyRing {
-        let file = try current(path: path, ring: ring)
-        let version = (ring.kekVersions.last ?? 0) + 1
-        return try file.rewrite(ring: ring, slots: file.slotList, active: version) { keys throws(CryptoError) in
-            keys.append((.keyEncryption, version, try SecureRandom.bytes(32)))
+        try change(path, ring) { file, ring throws(CryptoError) in
+            let version = (ring.kekVersions.last ?? 0) + 1
+            return try file.rewrite(ring: ring, slots: file.slotList, active: version) { keys throws(CryptoError) in
+                keys.append((.keyEncryption, version, try SecureRandom.bytes(32)))
+            }
         }
     }
 
@@ -39,18 +64,22 @@ extension KeyringFile {
     package static func removeKeyEncryptionKey(
         _ version: UInt32, of ring: KeyRing, at path: String
     ) throws(CryptoError) -> KeyRing {
-        let file = try current(path: path, ring: ring)
-        guard version != ring.activeKEKVersion else { throw .keyring(.keyInUse) }
-        guard ring.kekVersions.contains(version) else { throw .keyNotLoaded(version: version) }
-        return try file.rewrite(ring: ring, slots: file.slotList) { keys throws(CryptoError) in
-            keys.removeAll { $0.0 == .keyEncryption && $0.1 == version }
+        try change(path, ring) { file, ring throws(CryptoError) in
+            guard version != ring.activeKEKVersion else { throw .keyring(.keyInUse) }
+            guard ring.kekVersions.contains(version) else { throw .keyNotLoaded(version: version) }
+            return try file.rewrite(ring: ring, slots: file.slotList) { keys throws(CryptoError) in
+                keys.removeAll { $0.0 == .keyEncryption && $0.1 == version }
+            }
         }
     }
 
-    private static func current(path: String, ring: KeyRing) throws(CryptoError) -> KeyringFile {
-        let file = try read(path: path)
-        guard file.fileHash == ring.fileHash else { throw .keyring(.changedOnDisk) }
-        return file
+    private static func change(
+        _ path: String, _ ring: KeyRing, _ body: (KeyringFile, KeyRing) throws(CryptoError) -> KeyRing
+    ) throws(CryptoError) -> KeyRing {
+        try SecretFile.locked(beside: path) { () throws(CryptoError) in
+            let (file, ring) = try current(path: path, ring: ring)
+            return try body(file, ring)
+        }
     }
 
     private func rewrite(

@@ -120,7 +120,11 @@ package struct KeyringFile: Sendable {
     /// - Throws: ``CryptoError/wrongSecret``, or ``CryptoError/authenticationFailed`` for a file that was altered.
     package func open(with secret: SlotSecret) throws(CryptoError) -> KeyRing {
         try Algorithms.check()
-        let root = try unwrapRoot(with: secret)
+        return try open(root: try unwrapRoot(with: secret))
+    }
+
+    /// Opens the body with the root key.
+    func open(root: consuming SecretBytes) throws(CryptoError) -> KeyRing {
         var key = try Self.bodyKey(root: root, keyringID: keyringID)
         defer { cleanse(&key) }
         let aad = Self.bodyContext(keyringID: keyringID, generation: generation, slots: slotList)
@@ -129,6 +133,12 @@ package struct KeyringFile: Sendable {
         return try KeyRing(
             keyringID: keyringID, generation: generation, fileHash: fileHash, root: root,
             body: try KeyringBody.parse(plain))
+    }
+
+    /// Which slot a secret opens, if any; for `curtaind keyring test`.
+    package func slot(openedBy secret: SlotSecret) throws(CryptoError) -> RawID? {
+        for slot in slotList where try slot.unwrap(with: secret, keyring: keyringID) != nil { return slot.id }
+        return nil
     }
 
     func unwrapRoot(with secret: SlotSecret) throws(CryptoError) -> SecretBytes {

@@ -63,6 +63,16 @@ enum SecretFile {
         try syncDirectory(of: path)
     }
 
+    /// Keeps other programs of this kind from changing a file in the same directory until `body` has ended.
+    static func locked<R>(beside path: String, _ body: () throws(CryptoError) -> R) throws(CryptoError) -> R {
+        let directory = try openDirectory(of: path)
+        defer { close(directory) }
+        while flock(directory, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw .keyring(.unwritable(path: path, code: errno)) }
+        }
+        return try body()
+    }
+
     private static func write(path: String, temporary: String, bytes: [UInt8], mode: mode_t) throws(CryptoError) {
         let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard file >= 0 else {
@@ -86,6 +96,12 @@ enum SecretFile {
     }
 
     private static func syncDirectory(of path: String) throws(CryptoError) {
+        let directory = try openDirectory(of: path)
+        defer { close(directory) }
+        guard fsync(directory) == 0 else { throw .keyring(.unwritable(path: path, code: errno)) }
+    }
+
+    private static func openDirectory(of path: String) throws(CryptoError) -> Int32 {
         let folder: String
         if let slash = path.lastIndex(of: "/") {
             folder = slash == path.startIndex ? "/" : String(path[..<slash])
@@ -94,7 +110,6 @@ enum SecretFile {
         }
         let directory = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard directory >= 0 else { throw .keyring(.unwritable(path: path, code: errno)) }
-        defer { close(directory) }
-        guard fsync(directory) == 0 else { throw .keyring(.unwritable(path: path, code: errno)) }
+        return directory
     }
 }

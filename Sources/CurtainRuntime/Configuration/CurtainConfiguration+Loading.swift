@@ -33,6 +33,12 @@ extension CurtainConfiguration {
     ) throws(ConfigurationError) -> CurtainConfiguration {
         let reader = try SettingsReader(file: file, root: root, tree: tree, environment: environment)
         let configuration = read(reader)
+        let (open, staff) = (configuration.publicListener, configuration.staffListener)
+        if open.port == staff.port, open.host == staff.host {
+            reader.problem(
+                "staff.port", "both listeners are to listen at \(staff.host), port \(staff.port)",
+                "give public.port and staff.port different numbers")
+        }
         try reader.finish()
         return configuration
     }

@@ -10,6 +10,8 @@ package struct ControlRequest: Codable, Sendable, Equatable {
     /// Raw values are words of the protocol.
     package enum Command: String, Codable, Sendable {
         case status, backup
+        /// The keyring file was changed: take it over and write that down.
+        case keyring
     }
 
     package let command: Command

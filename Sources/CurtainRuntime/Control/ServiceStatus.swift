@@ -37,6 +37,14 @@ package enum ControlHandler {
                     let text = ProblemText(error)
                     return ControlResponse(message: text.message, hint: text.hint)
                 }
+            case .keyring:
+                do {
+                    try await runtime.relay.noteKeyring(as: Runtime.host("keyring"))
+                    return ControlResponse(status: await ServiceStatus.make(runtime, version: version))
+                } catch {
+                    let text = ProblemText(error)
+                    return ControlResponse(message: text.message, hint: text.hint)
+                }
             }
         }
     }

@@ -60,7 +60,7 @@ package struct Doctor: Sendable {
         }
         do {
             let templates = try TemplateLoading.load(directory: configuration.templatesDirectory)
-            findings.append(Finding("templates", .ok, "\(templates.count) templates"))
+            findings.append(Finding("templates", .ok, "\(templates.count) templates in the files"))
         } catch {
             findings += error.problems.map { Finding("templates", .fail, $0.text, action: $0.hint) }
         }

@@ -54,7 +54,10 @@ struct FileChecks {
     }
 
     private func missingHint(_ problem: HostProblem) -> String {
-        if case .missing = problem { return "run \"curtaind init\", or correct the path in curtain.yaml" }
+        if case .missing = problem {
+            return
+                "put it back from its copy, or correct the path in curtain.yaml; a new deployment begins with \"curtaind init\""
+        }
         return problem.hint
     }
 }

@@ -30,6 +30,8 @@ package struct InitialisationReport: Sendable {
     package let keyringPath: String
     package let slots: [String]
     package let keyFile: String?
+    /// The key file, when the configuration does not name it and the service would not find it.
+    package let keyFileToSet: String?
     package let recoveryKey: Redacted<String>?
     package let admin: String
     package let oneTimePassword: Redacted<String>
@@ -152,6 +154,8 @@ package struct Initialisation: Sendable {
             deployment: runtime.relay.deployment, logOrigin: runtime.relay.logOrigin,
             verifierKey: runtime.relay.verifierKey, dataDirectory: configuration.dataDirectory,
             keyringPath: configuration.keyring.path, slots: plan.secrets.map(\.type.name), keyFile: plan.keyFile,
+            keyFileToSet: configuration.keyring.source == .keyFile && plan.keyFile != configuration.keyring.keyFile
+                ? plan.keyFile : nil,
             recoveryKey: plan.recoveryKey.map { Redacted($0) }, admin: request.admin,
             oneTimePassword: admin.password, pools: pools, templates: runtime.templates,
             staffOrigin: configuration.staffListener.origin)

@@ -10,6 +10,7 @@ package enum KeyringAccess {
         case none
         case passphraseFile(String)
         case recoveryFile(String)
+        case keyFile(String)
     }
 
     /// The secret of the configured slot; may ask on the terminal.
@@ -21,6 +22,8 @@ package enum KeyringAccess {
             return .passphrase(try Passphrase.read(file: path))
         case .recoveryFile(let path):
             return .recovery(String(decoding: try Passphrase.read(file: path), as: UTF8.self))
+        case .keyFile(let path):
+            return .keyFile(path: path)
         case .none:
             break
         }

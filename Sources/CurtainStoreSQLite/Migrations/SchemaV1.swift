@@ -78,8 +78,10 @@ enum SchemaV1 {
             digest BLOB NOT NULL CHECK (length(digest) = 32),
             approvedAt INTEGER,
             approvedBy BLOB REFERENCES staff (id),
+            withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn BETWEEN 0 AND 1),
             UNIQUE (name, locale),
-            CHECK ((approvedAt IS NULL) = (approvedBy IS NULL))
+            CHECK ((approvedAt IS NULL) = (approvedBy IS NULL)),
+            CHECK (withdrawn = 0 OR approvedAt IS NULL)
         ) STRICT
         """,
     ]

@@ -37,7 +37,7 @@ extension SQLiteStore {
             lastTime: Timestamp(milliseconds: 0))
         try pool.write { db in
             let change = Change(
-                db: db, now: clock.now(), activeKEKVersion: keyRing.activeKEKVersion, bumped: [:])
+                db: db, now: clock.now(), keys: keyRing, bumped: [:])
             try change.insert(deploymentKey)
             try saveKeyring(keyRing, db)
             let origin = LeafOrigin(.host(requestID: "init"), keyRing: keyRing)
@@ -79,7 +79,7 @@ extension SQLiteStore {
             let (log, live) = try pool.read { db in
                 (try LogLoading.load(db, keyRing: keyRing, atLeast: known), try LiveState.load(db))
             }
-            try pool.write { try saveKeyring(keyRing, $0) }
+            try pool.read { try resumeCounters(keyRing, $0) }
             try lock.write(log.checkpoint.note)
             return try assemble(
                 options, keyRing: keyRing, clock: clock, pool: pool, log: log, live: live, lock: lock)
@@ -129,10 +129,18 @@ extension SQLiteStore {
             ("organization", keyRing.organization.description), ("keyring", keyRing.keyringID.description),
             ("origin", keyRing.logOrigin), ("keyringGeneration", String(keyRing.generation)),
         ] {
-            try db.run(
-                "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                .text(name), .text(value))
+            try save(name, value, db)
         }
+    }
+
+    /// What the ring must go on with: how often its active key was used, and the lowest version that opens anything.
+    private static func resumeCounters(_ keyRing: KeyRing, _ db: Database) throws {
+        func number(_ name: String) throws -> UInt64? {
+            try db.first("SELECT value FROM setting WHERE name = ?", .text(name)) { UInt64(try $0.text(0)) } ?? nil
+        }
+        let active = keyRing.activeKEKVersion
+        if let count = try number("keyWraps.\(active)") { keyRing.resumeWraps(of: active, at: count) }
+        if let floor = try number("keyFloor") { keyRing.setFloor(UInt32(clamping: floor)) }
     }
 
     /// Opens a database whose lock file was lost or is behind: verifies the whole log first, then writes the lock

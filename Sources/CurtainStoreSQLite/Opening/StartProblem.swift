@@ -22,6 +22,8 @@ package enum StartProblem: Error, Sendable, Equatable {
     /// The stored tree is not the one that was signed.
     case treeMismatch(String)
     case foreignKeyring
+    /// What was given to verify with is no verifier key.
+    case noVerifierKey
     case keyringOlder(file: UInt64, logged: UInt64)
     case writeFailed(String)
 
@@ -41,6 +43,7 @@ package enum StartProblem: Error, Sendable, Equatable {
             "the database was rolled back: its log has \(database) entries, and \(lock) were signed before"
         case .fork(let size): "the log in the database is not the one that was signed at \(size) entries"
         case .treeMismatch(let what): "the log in the database does not match its signed checkpoint: \(what)"
+        case .noVerifierKey: "that is not a verifier key"
         case .foreignKeyring: "this keyring belongs to another deployment than the database"
         case .keyringOlder(let file, let logged):
             "this keyring is older than the database: generation \(file), and \(logged) was in use"
@@ -61,7 +64,10 @@ package enum StartProblem: Error, Sendable, Equatable {
         case .rollback, .fork:
             "put the newest database back; if it is lost, keep this one and the lock file for the privacy officer "
                 + "before \"curtaind recover\""
-        case .treeMismatch: "keep the file for the privacy officer; restore the latest backup"
+        case .treeMismatch:
+            "check that the verifier key is this log's; if it is, keep the file for the privacy officer and restore "
+                + "the latest backup"
+        case .noVerifierKey: "copy the whole line after \"verifier key\" that \"curtaind init\" printed"
         case .foreignKeyring: "set keyring.path to the keyring that \"curtaind init\" made with this database"
         case .keyringOlder: "put the newest copy of the keyring back"
         case .writeFailed: "check free space, and that the service's user owns the directory"

@@ -25,7 +25,7 @@ extension SQLiteStore {
         databasePath: String, lockPath: String?, verifierKey: String, progress: (UInt64, UInt64) -> Void
     ) throws -> LogReport {
         guard let key = try? VerifierKey(vkey: verifierKey) else {
-            throw StartProblem.treeMismatch("the verifier key is malformed")
+            throw StartProblem.noVerifierKey
         }
         var configuration = Configuration()
         configuration.readonly = true

@@ -3,6 +3,7 @@
 
 import CurtainAudit
 import CurtainCore
+import CurtainCrypto
 import GRDB
 
 /// One change while it runs inside its savepoint: the connection, and what is to happen if it stands.
@@ -11,8 +12,7 @@ import GRDB
 final class Change {
     let db: Database
     let now: Timestamp
-    /// Version under which a new data key must be wrapped.
-    let activeKEKVersion: UInt32
+    private let keys: KeyRing
     private let bumped: [RawID: Int64]
 
     /// A leaf of this change, what it is found by, and the sealed side row that goes with it.
@@ -29,10 +29,13 @@ final class Change {
     /// Principals whose rights this change altered, with their new generation.
     private(set) var newGenerations: [RawID: Int64] = [:]
 
-    init(db: Database, now: Timestamp, activeKEKVersion: UInt32, bumped: [RawID: Int64]) {
+    /// Version under which a data key must be wrapped.
+    var activeKEKVersion: UInt32 { keys.activeKEKVersion }
+
+    init(db: Database, now: Timestamp, keys: KeyRing, bumped: [RawID: Int64]) {
         self.db = db
         self.now = now
-        self.activeKEKVersion = activeKEKVersion
+        self.keys = keys
         self.bumped = bumped
     }
 
@@ -84,8 +87,10 @@ final class Change {
         if let newest = newGenerations[id] ?? bumped[id], generation < newest { throw StoreError.revoked }
     }
 
-    /// Stores a wrapped data key, unless it is wrapped under a version that a rotation has left behind.
+    /// Stores a wrapped data key; one that was wrapped before a rotation is wrapped again first, so that a re-wrap
+    /// ends.
     func insert(_ key: WrappedDataKey) throws {
+        let key = key.kekVersion == activeKEKVersion ? key : try keys.rewrap(key)
         guard key.kekVersion == activeKEKVersion else { throw StoreError.staleKey }
         try db.run(
             """

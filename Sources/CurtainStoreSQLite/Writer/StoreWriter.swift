@@ -18,6 +18,8 @@ final class StoreWriter: BatchWriter {
         var log: LogState
         /// Postings that the index of the log does not hold yet.
         var waiting: [Posting]
+        /// Wrappings of the active key-encryption key that are counted on the disk, ahead of those made.
+        var wraps: (version: UInt32, count: UInt64) = (0, 0)
         /// Generations that changed since the start, by principal.
         var bumped: [RawID: Int64] = [:]
     }
@@ -124,6 +126,7 @@ final class StoreWriter: BatchWriter {
         var bumped = state.bumped
         var changes: [Change] = []
         var indexed = false
+        var reserved = state.wraps
         let now = clock.now()
         do {
             try state.pool.writeWithoutTransaction { db in
@@ -132,7 +135,7 @@ final class StoreWriter: BatchWriter {
                     while let job = next() {
                         outcome.jobs.append(job)
                         let change = Change(
-                            db: db, now: now, activeKEKVersion: keyRing.activeKEKVersion, bumped: bumped)
+                            db: db, now: now, keys: keyRing, bumped: bumped)
                         if let refusal = try savepoint(db, { try job.run(change) }) {
                             outcome.refused.append((job, refusal))
                         } else {
@@ -144,6 +147,7 @@ final class StoreWriter: BatchWriter {
                     try log.append(changes, to: db, at: now, node: options.node, signer: keyRing.signer)
                     indexed = state.waiting.count + log.added.count >= options.indexLag
                     if indexed { try LogIndex.store(state.waiting + log.added, upTo: log.tree.size, db) }
+                    reserved = try reserveWraps(beyond: state.wraps, db)
                     try faults.withLock { $0.beforeCommit }?()
                     try db.run("COMMIT")
                     try faults.withLock { $0.afterCommit }?()
@@ -159,12 +163,24 @@ final class StoreWriter: BatchWriter {
         state.log = log
         if indexed { state.waiting.removeAll(keepingCapacity: true) } else { state.waiting += log.added }
         state.bumped = bumped
+        state.wraps = reserved
         live.withLock { live in
             for change in changes { for edit in change.edits { edit(&live) } }
         }
         published.withLock { $0.checkpoint = log.checkpoint }
         if changes.contains(where: { !$0.entries.isEmpty }) { lockFile.advance(to: log.checkpoint) }
         return outcome
+    }
+
+    /// Counts wrappings in blocks and ahead of time, so that a crash never counts too few.
+    private func reserveWraps(
+        beyond known: (version: UInt32, count: UInt64), _ db: Database
+    ) throws -> (version: UInt32, count: UInt64) {
+        let made = keyRing.wraps
+        guard known.version != made.version || made.count + 4096 > known.count else { return known }
+        let reserved = made.count + 8192
+        try SQLiteStore.save("keyWraps.\(made.version)", String(reserved), db)
+        return (made.version, reserved)
     }
 
     /// Runs a change in its savepoint; answers the error it was refused with.

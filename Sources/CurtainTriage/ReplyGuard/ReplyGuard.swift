@@ -28,11 +28,17 @@ package struct ReplyGuard: Sendable {
         }
         var reasons = phrases(scan)
         reasons += identifiers(scan)
-        reasons += addressedNames(scan)
+        reasons += names(scan)
+        reasons += accounts(scan)
         if let comment { reasons += echoes(scan, of: comment) }
         guard !reasons.isEmpty else { return .allowed }
         reasons.sort { ($0.start, $0.end, $0.rule, $0.code) < ($1.start, $1.end, $1.rule, $1.code) }
-        return .refused(reasons.reduce(into: []) { if $0.last != $1 { $0.append($1) } })
+        return .refused(
+            reasons.reduce(into: []) { kept, reason in
+                // Several patterns may say the same of the same words.
+                if let last = kept.last, last.message == reason.message, reason.start < last.end { return }
+                kept.append(reason)
+            })
     }
 
     private func whole(_ message: String, _ text: String) -> GuardReason {
@@ -72,7 +78,7 @@ package struct ReplyGuard: Sendable {
             case "GEO", "AGE90", nil:
                 return nil
             case "DATE":
-                guard finding.rule != "date.day", !isAboutSomebody(scan, finding) else { break }
+                guard isOpeningTime(scan, finding) else { break }
                 return nil
             default:
                 break
@@ -83,18 +89,18 @@ package struct ReplyGuard: Sendable {
         }
     }
 
-    /// A date is harmless in a sentence that speaks of nobody.
-    private func isAboutSomebody(_ scan: ConceptScan, _ finding: TriageFinding) -> Bool {
-        guard let token = scan.reading.tokens.firstIndex(where: { Int($0.start) >= finding.start && $0.position >= 0 })
-        else { return true }
+    /// A date is harmless in a sentence about opening times and events that speaks of nobody.
+    private func isOpeningTime(_ scan: ConceptScan, _ finding: TriageFinding) -> Bool {
+        guard finding.rule != "date.day",
+            let token = scan.reading.tokens.firstIndex(where: { Int($0.start) >= finding.start && $0.position >= 0 })
+        else { return false }
         let word = Int(scan.reading.tokens[token].position)
-        return ["second-person", "third-person", "kin"].contains { name in
-            scan.contains(rules.concepts[name] ?? 0, inSentenceOf: word)
-        }
+        func has(_ name: String) -> Bool { scan.contains(rules.concepts[name] ?? 0, inSentenceOf: word) }
+        return has("g.opening-times") && !["second-person", "kin"].contains(where: has)
     }
 
-    /// G1: a person who is spoken to by name or initials at the start of a sentence.
-    private func addressedNames(_ scan: ConceptScan) -> [GuardReason] {
+    /// G1: somebody who is spoken to by name or initials at the start of a sentence, or named with first and last name.
+    private func names(_ scan: ConceptScan) -> [GuardReason] {
         let search = IdentifierSearch(scan: scan, clinic: clinic)
         let greeting = rules.concepts["greeting"] ?? 0
         return scan.reading.tokens.indices.compactMap { index -> GuardReason? in
@@ -102,18 +108,41 @@ package struct ReplyGuard: Sendable {
             guard token.isWord, token.isCapitalised else { return nil }
             let greeted = scan.contains(greeting, within: 2, before: Int(token.position))
             let starts = token.flags.contains(.sentenceStart)
-            guard greeted || starts else { return nil }
             let isName = search.nameLevel(index) > .continuation
             let isShort = search.isInitial(index) && search.gluedMark(index + 1, 0x2E)
             guard isName || isShort else { return nil }
             let end = search.nameEnd(from: index, most: 3)
             // "Nathan, you came in": a name, a comma and somebody who is spoken to.
             let comma = search.token(end)?.mark == 0x2C
-            guard greeted || comma || isShort else { return nil }
+            let spokenTo = (greeted || starts) && (greeted || comma || isShort)
+            let levels = [search.nameLevel(index), search.nameLevel(index + 1)]
+            let isFull = index + 1 < end && levels.allSatisfy { $0 >= .unknown } && levels.contains { $0 > .unknown }
+            guard spokenTo || isFull else { return nil }
             return GuardReason(
-                rule: "G1", code: "phi_identifier", message: "the text speaks to somebody by name",
-                start: Int(token.start),
-                end: Int(scan.reading.tokens[end - 1].end))
+                rule: "G1", code: "phi_identifier",
+                message: spokenTo ? "the text speaks to somebody by name" : "the text names a person",
+                start: Int(token.start), end: Int(scan.reading.tokens[end - 1].end))
+        }
+    }
+
+    /// G1: accounts elsewhere (`@name`), and days written in two numbers, which triage of comments lets pass.
+    private func accounts(_ scan: ConceptScan) -> [GuardReason] {
+        let search = IdentifierSearch(scan: scan, clinic: clinic)
+        let tokens = scan.reading.tokens
+        return tokens.indices.compactMap { index -> GuardReason? in
+            if tokens[index].mark == 0x40, let next = search.token(index + 1), next.isWord, !next.hasSpaceBefore,
+                index == 0 || tokens[index].hasSpaceBefore || tokens[index - 1].position < 0
+            {
+                return GuardReason(
+                    rule: "G1", code: "phi_identifier", message: "an account's name does not belong in public",
+                    start: Int(tokens[index].start), end: Int(next.end))
+            }
+            guard tokens[index].kind == .number, let parts = search.dateParts(index), !parts.hasYear,
+                !(search.value(index) == 24 && search.value(index + 2) == 7)
+            else { return nil }
+            return GuardReason(
+                rule: "G1", code: "phi_identifier", message: "a date does not belong in public",
+                start: Int(tokens[index].start), end: Int(tokens[parts.end - 1].end))
         }
     }
 
