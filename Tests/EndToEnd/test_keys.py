@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keys while the service runs: rotation, killed in the middle; slots; a fault at each call of a keyring write."""
 
+import json
 import random
 import re
 import shutil
@@ -56,7 +57,7 @@ def test_a_rotation_from_the_command_line(open_clinic):
     nora.run("keys", "rotate").refused(NO_PERMISSION)
     paul = open_clinic.signed_in("paul")
     paul.run("keys", "status").ok()
-    events = [entry["ev"] for entry in paul.json("audit", "list", "--limit", "200")["entries"]]
+    events = [json.loads(entry["leaf"])["ev"] for entry in paul.json("audit", "list", "--limit", "200")["entries"]]
     assert {"keys.preflight", "keyring.changed", "keys.rewrap", "keys.floor", "keys.destroy"} <= set(events)
     open_clinic.servers[-1].stop()
     open_clinic.serve()
