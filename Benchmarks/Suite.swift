@@ -16,6 +16,7 @@ enum BenchName: String, CaseIterable, Sendable {
     case auditVerify = "audit-verify"
     case triage
     case `import`
+    case rewrap
     case diskPerMessage = "disk-per-message"
 }
 
@@ -62,9 +63,10 @@ struct Suite {
             report.say("triage")
             try TriageBenchmark(settings: settings).run(into: &report)
         }
-        if selected.contains(.import) {
+        if !selected.isDisjoint(with: [.import, .rewrap]) {
             report.say("import of \(settings.importCount) comments")
-            try await ImportBenchmark(settings: settings, work: work).run(into: &report)
+            try await ImportBenchmark(settings: settings, work: work, rewraps: selected.contains(.rewrap)).run(
+                into: &report)
         }
     }
 }

@@ -11,6 +11,8 @@ struct ImportBenchmark {
 
     let settings: BenchSettings
     let work: WorkDirectory
+    /// Whether the key-encryption key is rotated afterwards.
+    let rewraps: Bool
 
     func run(into report: inout Report) async throws {
         let directory = try work.make("import")
@@ -45,6 +47,8 @@ struct ImportBenchmark {
             measurement.noting(
                 "\(settings.importCount) comments, \(bytes / settings.importCount) bytes a line, start to end of the "
                     + "program; MiB at each quarter \(quarters.joined(separator: ", "))"))
+        guard rewraps else { return }
+        try await RewrapBenchmark(configurationPath: deployment.configurationPath, bare: bare).run(into: &report)
     }
 
     /// Writes the lines; answers their bytes.

@@ -27,6 +27,21 @@ package struct LogEntriesResponse: Codable, Sendable, Equatable {
     }
 }
 
+/// `GET /audit/proof`: one entry, and the proof that it is in the log.
+package struct EntryProofResponse: Codable, Sendable, Equatable {
+    package var seq: Int
+    /// The leaf, JSON as `docs/audit-leaf.schema.json` says.
+    package var leaf: String
+    /// A `c2sp.org/tlog-proof@v1` file, the leaf's bytes in its `extra` line.
+    package var proof: String
+
+    package init(seq: Int, leaf: String, proof: String) {
+        self.seq = seq
+        self.leaf = leaf
+        self.proof = proof
+    }
+}
+
 /// The newest signed checkpoint and the key it verifies under.
 package struct CheckpointResponse: Codable, Sendable, Equatable {
     package var note: String

@@ -117,6 +117,10 @@ package enum API {
                 "Entries of the log, newest first (`?actor=&thread=&patient=&comment=&event=&since=&until=&before=&limit=`).",
             needsSession: true),
         APIRoute(
+            method: "GET", path: "/audit/proof",
+            summary: "One entry with the proof that it is in the log (`?entry=`).",
+            needsSession: true),
+        APIRoute(
             method: "GET", path: "/audit/export",
             summary: "Entries in order (`?from=&limit=`).",
             needsSession: true),

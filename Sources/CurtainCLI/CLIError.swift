@@ -34,6 +34,8 @@ package enum CLIError: Error, Sendable, Equatable {
     case brokenLog(LogFault, where: String)
     /// Work on keys ended early; says why.
     case keyWorkFailed(String)
+    /// A proof of an entry that proves nothing; says why.
+    case brokenProof(String)
     /// A file beside an exported log is not usable.
     case badSidecar(path: String, reason: String)
 
@@ -57,6 +59,7 @@ package enum CLIError: Error, Sendable, Equatable {
             fault.position.map { "ALARM: the log is broken at entry \($0)\(place): \(fault.message)" }
                 ?? "ALARM: the log is broken\(place): \(fault.message)"
         case .keyWorkFailed(let reason): reason
+        case .brokenProof(let reason): "ALARM: the proof is broken: \(reason)"
         case .badSidecar(let path, let reason): "\(path): \(reason)"
         }
     }
@@ -74,7 +77,8 @@ package enum CLIError: Error, Sendable, Equatable {
         case .badFile: "name the columns with --map, as in --map text=Body --map id=Id"
         case .importStopped(_, let error):
             (error.hint.map { $0 + "\n" } ?? "") + "run it again: what is in already is passed over"
-        case .brokenLog: "keep the exported file and the checkpoint as they are, and tell your privacy officer"
+        case .brokenLog, .brokenProof:
+            "keep the exported file and the checkpoint as they are, and tell your privacy officer"
         case .inputTooLong: "shorten it, or send it in parts"
         case .notText: "save it as UTF-8, then try again"
         case .passwordsDiffer: "type the same one twice"

@@ -35,7 +35,7 @@ package enum ExitStatus: Int32, Sendable {
         case .cancelled: self = .interrupted
         case .file(_, let code, _): self = code == ENOENT ? .noInput : .inputOutput
         case .output: self = .inputOutput
-        case .inputTooLong, .notText, .badLines, .badFile, .brokenLog, .badSidecar: self = .badData
+        case .inputTooLong, .notText, .badLines, .badFile, .brokenLog, .brokenProof, .badSidecar: self = .badData
         case .importStopped(_, let error): self.init(error)
         case .keyWorkFailed: self = .tryAgain
         }

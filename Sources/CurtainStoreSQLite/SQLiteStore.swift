@@ -41,8 +41,8 @@ package final class SQLiteStore: CurtainStore {
 
         /// Comments in one change.
         var chunk: Int { self == .shared ? 100 : 1000 }
-        /// The writer's page cache in KiB: an index of random keys wants to lie in it.
-        var cache: Int { self == .shared ? 16_384 : 65_536 }
+        /// The writer's page cache in KiB; a larger one made imports no faster.
+        var cache: Int { 16_384 }
         /// How long a batch goes on taking bulk work, in nanoseconds.
         var budget: UInt64 { self == .shared ? 5_000_000 : 50_000_000 }
     }

@@ -54,6 +54,13 @@ import Testing
         #expect(bad.first == RejectedRow(line: 2, reason: "the record is longer than 1048576 bytes"))
     }
 
+    @Test("Columns that nothing is read from may have any names, also the same one twice, or none")
+    func ignoredColumns() {
+        let (rows, bad) = read("id,text,notes,notes,,\n1,one,a,b,,\n2,two,,,c,d\n")
+        #expect(bad.isEmpty)
+        #expect(rows.map(\.text) == ["one", "two"])
+    }
+
     @Test(
         "Without the columns it needs a file is refused once",
         arguments: [

@@ -99,7 +99,7 @@ struct KeyTests {
         let work = try await rotate(deployment)
         #expect(work.phase == .failed)
         #expect(work.unopened == 1)
-        #expect(try #require(work.problem).contains("1 of 4"))
+        #expect(try #require(work.problem).contains("1 of 4 data keys do not open, the first that of comment "))
         let after = try await status(deployment)
         #expect(after.active == 1)
         #expect(after.generation == 1)

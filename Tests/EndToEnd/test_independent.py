@@ -3,12 +3,13 @@
 """What a running server exports, and what it leaves on the disk, opened and verified by the second implementation."""
 
 import base64
+import json
 import sqlite3
 
 import pytest
 
 from harness.deployment import Deployment
-from harness.programs import CURTAIN, DATA, run
+from harness.programs import CURTAIN, DATA, NO_PERMISSION, USAGE, run
 from harness.web import Client, Patient
 from steps import invited, route_one, write_rows
 from verifier import Fault, note, tree
@@ -30,6 +31,43 @@ def conversation(deployment):
         nora.run("threads", "note", thread, stdin=f"note on {len(text)}").ok()
         texts += [text, f"answer to {len(text)}", f"note on {len(text)}"]
     return nora, thread, texts
+
+
+def test_the_proof_of_one_entry_stands_alone(open_clinic):
+    nora, *_ = conversation(open_clinic)
+    paul = open_clinic.signed_in("paul")
+    target = open_clinic.base / "one.tlog-proof"
+    said = paul.run("audit", "prove", "3", "--output", target).ok().out
+    assert "entry 3 is in the log" in said
+    head, signed_note = target.read_text().split("\n\n", 1)
+    version, extra, index, *path = head.split("\n")
+    assert (version, index) == ("c2sp.org/tlog-proof@v1", "index 3")
+    leaf = base64.b64decode(extra.removeprefix("extra "))
+    signed = note.verify(signed_note.encode(), note.VerifierKey.parse(open_clinic.verifier_key))
+    tree.check_inclusion(3, signed.size, tree.leaf_hash(leaf), [base64.b64decode(line) for line in path], signed.root)
+    assert json.loads(leaf)["seq"] == 3
+
+    # Offline, with the pinned key, with a named one, and with none.
+    paul.run("audit", "verify", target).ok()
+    run(CURTAIN, "audit", "verify", target, "--key", open_clinic.verifier_key).ok()
+    run(CURTAIN, "audit", "verify", target).refused(USAGE, saying="no key")
+    other = base64.b64encode(leaf.replace(b'"seq":3', b'"seq":4')).decode()
+    whole = target.read_text()
+    for number, (old, new) in enumerate(
+        (
+            ("index 3", "index 4"),
+            (extra, f"extra {other}"),
+            (path[0], path[1]),
+            ("\n\n", f"\n{path[0]}\n\n"),
+            (f"\n{signed.size}\n", f"\n{signed.size + 1}\n"),
+        )
+    ):
+        assert old in whole
+        broken = open_clinic.base / f"broken{number}.tlog-proof"
+        broken.write_text(whole.replace(old, new, 1))
+        paul.run("audit", "verify", broken).refused(DATA, saying="the proof is broken")
+    paul.run("audit", "prove", "999999").refused(USAGE, saying="not found")
+    nora.run("audit", "prove", "3").refused(NO_PERMISSION)
 
 
 def test_the_exported_log_verifies_elsewhere(open_clinic):

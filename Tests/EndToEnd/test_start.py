@@ -19,6 +19,7 @@ from harness.programs import (
     NO_PERMISSION,
     TRY_AGAIN,
     UNAVAILABLE,
+    USAGE,
     environment,
     run,
 )
@@ -68,6 +69,34 @@ def test_the_keyring_is_refused_inside_the_data_directory(copies):
     deployment.set("keyring.path", "var/data/keyring")
     deployment.host("init").refused(CONFIG, saying="inside the data directory")
     assert not (deployment.base / "var").exists(), "what a failed init made is taken back"
+
+
+def test_init_says_when_the_configuration_does_not_name_the_key_file(copies):
+    deployment = copies.adopt(Deployment.prepare(copies.empty()))
+    elsewhere = deployment.base / "elsewhere" / "unlock.key"
+    said = deployment.host("init", "--key-file", elsewhere).ok().out
+    assert f"set keyring.key_file to {elsewhere}" in said
+    deployment.set("keyring.key_file", elsewhere)
+    deployment.serve()
+
+
+def test_a_damaged_key_file_is_not_to_be_made_anew(fresh):
+    key = fresh.key_file.read_bytes()
+    fresh.key_file.chmod(0o600)
+    fresh.key_file.write_bytes(key[:-1])
+    refused = refusal(fresh, CONFIG)
+    assert "copy back" in refused.err and "urandom" not in refused.err
+
+
+def test_two_listeners_at_one_address_are_refused(fresh):
+    fresh.set("staff.port", fresh.public_port)
+    refusal(fresh, CONFIG, saying="both listeners")
+
+
+def test_what_is_no_verifier_key_is_no_broken_log(fresh):
+    fresh.host("audit", "verify", "--database", fresh.database, "--key", "junk").refused(
+        USAGE, saying="not a verifier key"
+    )
 
 
 def test_init_wants_two_ways_into_the_keyring(copies):

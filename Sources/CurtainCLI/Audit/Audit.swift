@@ -10,5 +10,5 @@ struct Audit: ParsableCommand {
               curtain audit list --patient P-77 --since 30d
               curtain audit verify
             """,
-        subcommands: [AuditList.self, AuditVerify.self, AuditCheckpoint.self, AuditExport.self])
+        subcommands: [AuditList.self, AuditVerify.self, AuditCheckpoint.self, AuditExport.self, AuditProve.self])
 }

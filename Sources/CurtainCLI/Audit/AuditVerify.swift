@@ -14,11 +14,12 @@ struct AuditVerify: AsyncParsableCommand {
             is remembered beside the pinned key, and the next time only what has been added since is fetched: it must \
             continue what was verified. With --full every entry is fetched again, which also shows whether the server \
             still has the old ones. With a file an exported log is verified offline, with FILE.checkpoint and \
-            FILE.vkey beside it. Ends with code 65 when the log is broken, and names the first bad entry.
+            FILE.vkey beside it, or a proof of one entry from "audit prove". Ends with code 65 when the log is broken, and names the first bad entry.
 
               curtain audit verify
               curtain audit verify --full
               curtain audit verify log.ndjson
+              curtain audit verify entry-1041.tlog-proof
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -39,7 +40,7 @@ struct AuditVerify: AsyncParsableCommand {
 
     mutating func run() async throws {
         if let file {
-            try verifyFile(file)
+            if try ProvenEntry.isProof(file) { try verifyProof(file) } else { try verifyFile(file) }
             return
         }
         let isWhole = full
@@ -72,6 +73,20 @@ struct AuditVerify: AsyncParsableCommand {
             connection.note("\(path) does not say what was verified here (\(reason)); it is kept as \(kept)")
             return nil
         }
+    }
+
+    private func verifyProof(_ path: String) throws {
+        let host = Host.current
+        let bytes = try FileInput.readAll(path, limit: ProvenEntry.extent)
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw CLIError.notText(path) }
+        let origin = ProvenEntry.origin(of: text) ?? ""
+        guard let trusted = try key.map({ try Witness.key($0) }) ?? ExportedLog.pinned(origin, host) else {
+            throw CLIError.usage(
+                "no key of the log that this proof is of was pinned here",
+                hint: "name it with --key, as \"curtaind init\" printed it")
+        }
+        let proven = try ProvenEntry(text: text, key: trusted)
+        try Output(format: global.format, host: host, quiet: global.quiet).one(proven.report) { $0.show(proven.report) }
     }
 
     private func verifyFile(_ path: String) throws {

@@ -99,7 +99,7 @@ struct ExportedLog {
     }
 
     /// The key that some profile pinned for a log of this name.
-    private static func pinned(_ origin: String, _ host: Host) throws -> VerifierKey? {
+    static func pinned(_ origin: String, _ host: Host) throws -> VerifierKey? {
         for name in try host.profiles.names() {
             guard let profile = try host.profiles.read(name), profile.logOrigin == origin,
                 let text = profile.verifierKey

@@ -51,6 +51,12 @@ extension APIClient {
         return try await get("/audit/entries", query)
     }
 
+    package func auditProof(of entry: UInt64) async throws -> EntryProofResponse {
+        var query = Query()
+        query.add("entry", String(entry))
+        return try await get("/audit/proof", query)
+    }
+
     package func auditExport(from: UInt64, limit: Int) async throws -> LogEntriesResponse {
         var query = Query()
         query.add("from", String(from))

@@ -146,6 +146,8 @@ package protocol AuditStore: Sendable {
     func checkpoint() -> LogCheckpoint
     /// RFC 6962 consistency proof between two sizes of the log. Readable by everybody.
     func consistencyProof(from old: UInt64, to new: UInt64) async throws -> [Digest]
+    /// RFC 6962 inclusion proof of an entry in the log of a size. Hashes only; who reads the entry is logged there.
+    func inclusionProof(of index: UInt64, in size: UInt64) async throws -> [Digest]
     /// Resolves `T-88` and the like for queries of the log; nil when there is none.
     func entity(for reference: Reference) async throws -> LogEntityRef?
     /// Short references of the comments, threads, patients and outgoing items among these.

@@ -65,7 +65,7 @@ package enum HostProblem: Error, Sendable, Equatable {
             } else {
                 "another process is using the data directory \(path)"
             }
-        case .keyringInsideData(let keyring, let data): "the keyring \(keyring) is inside the data directory \(data)"
+        case .keyringInsideData(let keyring, let data): "\(keyring) holds keys and is inside the data directory \(data)"
         case .dataInsideKeyring(let keyring, let data):
             "the data directory \(data) is inside the directory of the keyring \(keyring)"
         case .tooFewSlots: "a keyring with one slot is lost when that slot's secret is"
@@ -104,7 +104,7 @@ package enum HostProblem: Error, Sendable, Equatable {
         case .notInitialised: "run \"curtaind init\" first, or correct data.directory"
         case .locked: "stop that process first (\"systemctl stop curtaind\"), or use a command that works while serving"
         case .keyringInsideData, .dataInsideKeyring:
-            "set keyring.path and data.directory to directories apart, so that no copy holds both"
+            "keep keys (keyring.path, keyring.key_file) and data (data.directory, its copies) in directories apart"
         case .tooFewSlots: "keep the printed recovery key or add a slot; --i-accept-no-recovery goes on with one slot"
         case .foreignDeployment: "use another configuration for development, such as one with data.directory var/dev"
         case .noTerminal: "give it with --passphrase-file, or set keyring.slot"

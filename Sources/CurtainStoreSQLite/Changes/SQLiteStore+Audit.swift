@@ -66,6 +66,13 @@ extension SQLiteStore {
         }
     }
 
+    package func inclusionProof(of index: UInt64, in size: UInt64) async throws -> [Digest] {
+        guard index < size, size <= checkpoint().size else { throw StoreError.notFound }
+        return try await read { db in
+            try Proofs.inclusion(index: index, size: size, from: StoredTiles(db: db))
+        }
+    }
+
     package func entity(for reference: Reference) async throws -> LogEntityRef? {
         let (table, kind): (String, AuditEntityKind) =
             switch reference.kind {

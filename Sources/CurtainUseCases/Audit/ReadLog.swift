@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-import CurtainAudit
+package import CurtainAudit
 package import CurtainCore
 
 /// Which entries of the log somebody asks for, by the names people use.
@@ -70,6 +70,15 @@ extension Relay {
         let entries = try await store.leaves(try await authorize(who, ExportLog(from: from, limit: limit)))
         return LogEntries(
             entries: entries, next: entries.count == limit ? entries.last.map { $0.seq + 1 } : nil, names: [:])
+    }
+
+    /// One entry with the proof that it is in the log as of the newest checkpoint: a logged export of that entry.
+    package func proveEntry(_ seq: UInt64, as who: Caller) async throws -> (entry: StoredLeaf, proof: TLogProof) {
+        let found = try await store.leaves(try await authorize(who, ExportLog(from: seq, limit: 1)))
+        guard let entry = found.first, entry.seq == seq else { throw RelayError.notFound("entry") }
+        let checkpoint = store.checkpoint()
+        let hashes = try await store.inclusionProof(of: seq, in: checkpoint.size)
+        return (entry, TLogProof(index: seq, hashes: hashes, note: checkpoint.note, extra: entry.bytes))
     }
 
     package func consistencyProof(from: UInt64, to: UInt64) async throws -> [Digest] {

@@ -63,17 +63,25 @@ extension Relay {
     private func check(_ permit: Permit<CheckKeys>) async throws {
         var checked = 0
         var failed = 0
+        var first: KeySubject?
         try await eachChunk { chunk in
             for key in chunk {
-                do { try keys.check(key) } catch { failed += 1 }
+                do {
+                    try keys.check(key)
+                } catch {
+                    failed += 1
+                    first = first ?? key.subject
+                }
                 checked += 1
             }
             let (done, bad) = (checked, failed)
             keyWork.update { state in (state.checked, state.unopened) = (done, bad) }
         }
         try await store.record(permit, checked: checked, failed: failed)
-        guard failed == 0 else {
-            throw RelayError.conflict("\(failed) of \(checked) data keys do not open; nothing was changed")
+        if let first {
+            throw RelayError.conflict(
+                "\(failed) of \(checked) data keys do not open, the first that of \(first.kind) \(first.id); "
+                    + "nothing was changed")
         }
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CurtainAPI
+import CurtainAudit
 import CurtainCore
 import CurtainUseCases
 import Hummingbird
@@ -21,6 +22,18 @@ enum AuditRoutes {
             let caller = context.caller
             return try await offLoop {
                 try Answers.json(LogEntriesResponse(try await relay.logEntries(asked, as: caller)))
+            }
+        }
+        staff.on(.get, "/audit/proof") { request, context in
+            guard let entry = try QueryReader(request).number("entry", as: UInt64.self) else {
+                throw EdgeError.malformed("entry must be the number of an entry")
+            }
+            let caller = context.caller
+            return try await offLoop {
+                let (leaf, proof) = try await relay.proveEntry(entry, as: caller)
+                return try Answers.json(
+                    EntryProofResponse(
+                        seq: Int(leaf.seq), leaf: String(decoding: leaf.bytes, as: UTF8.self), proof: proof.text))
             }
         }
         staff.on(.get, "/audit/export") { request, context in
