@@ -124,4 +124,21 @@ struct SignInTests {
             LogQueryRequest(event: "access.denied.summary"), as: try await deployment.signIn("paul"))
         #expect(entries.entries.first.map { String(decoding: $0.bytes, as: UTF8.self).contains("\"count\":5") } == true)
     }
+
+    @Test(
+        "A password that is short, one word again and again, or made of names that everybody knows is refused",
+        arguments: [
+            "fourteen chars", "aaaaaaaaaaaaaaaaaaaa", "nora nora nora nora", "Lakeside-nora-2026",
+            "river river river river",
+            "password password1", "CurtainClinic!!!!",
+        ])
+    func weakPasswords(password: String) async throws {
+        let deployment = try await TestDeployment.make()
+        await #expect(throws: RelayError.self) {
+            try await deployment.relay.changePassword(
+                from: Redacted(TestDeployment.password), to: Redacted(password),
+                as: try await deployment.signIn("nora"))
+        }
+        await deployment.store.close()
+    }
 }

@@ -67,7 +67,7 @@ package enum HostProblem: Error, Sendable, Equatable {
             }
         case .keyringInsideData(let keyring, let data): "\(keyring) holds keys and is inside the data directory \(data)"
         case .dataInsideKeyring(let keyring, let data):
-            "the data directory \(data) is inside the directory of the keyring \(keyring)"
+            "\(data) is inside the directory of the keyring \(keyring)"
         case .tooFewSlots: "a keyring with one slot is lost when that slot's secret is"
         case .foreignDeployment(let path): "the deployment in \(path) was not made by dev-setup"
         case .noTerminal: "a passphrase is needed and there is no terminal to ask on"

@@ -74,9 +74,15 @@ enum PasswordRule {
             throw RelayError.weakPassword("it repeats too few characters")
         }
         let folded = text.lowercased()
-        for word in words where !word.isEmpty && folded.contains(word.lowercased()) && count < word.count + minimum / 2
-        {
+        let own = words.filter { !$0.isEmpty }.reduce(folded) { rest, word in
+            rest.split(separator: word.lowercased()).joined(separator: " ")
+        }
+        guard own == folded || own.count(where: { $0.isLetter || $0.isNumber }) >= minimum / 2 else {
             throw RelayError.weakPassword("it is little more than a name everybody knows")
+        }
+        let different: Set<Substring> = Set(folded.split(whereSeparator: \.isWhitespace))
+        guard different.map(\.count).reduce(0, +) >= minimum / 2 else {
+            throw RelayError.weakPassword("it repeats the same words")
         }
     }
 }

@@ -33,7 +33,7 @@ extension Relay {
         var newHash: String?
         if credential.state == .invited {
             guard let newPassword else { throw RelayError.passwordChangeRequired }
-            try PasswordRule.check(newPassword, minimum: PasswordRule.staffMinimum, not: [name])
+            try PasswordRule.check(newPassword, minimum: PasswordRule.staffMinimum, not: commonWords + [name])
             guard newPassword != password else { throw RelayError.weakPassword("it is the one-time password") }
             newHash = try await passwords.hash(newPassword, .staff)
         }
@@ -72,7 +72,7 @@ extension Relay {
             throw RelayError.wrongCredentials
         }
         guard old != new else { throw RelayError.weakPassword("it is the old one") }
-        try PasswordRule.check(new, minimum: PasswordRule.staffMinimum, not: [name])
+        try PasswordRule.check(new, minimum: PasswordRule.staffMinimum, not: commonWords + [name])
         try await store.changePassword(permit, hash: try await passwords.hash(new, .staff))
     }
 
@@ -83,4 +83,7 @@ extension Relay {
         }
         return try view(person, names)
     }
+
+    /// What a password must not be made of: everybody knows it.
+    private var commonWords: [String] { [settings.clinic.displayName, "curtain", "password", "passphrase", "clinic"] }
 }
