@@ -63,7 +63,7 @@ package struct KeyringSlots: Sendable {
         }
         return Outcome(
             slot: slot.description, generation: changed.generation, recoveryKey: recoveryKey.map { Redacted($0) },
-            isLogged: try await tell())
+            isLogged: await tell())
     }
 
     /// Removes a slot; the secret that opened the keyring for it must be another slot's.
@@ -72,7 +72,7 @@ package struct KeyringSlots: Sendable {
         let opened = try KeyringAccess.secret(configuration.keyring, override: secret)
         let ring = try KeyringFile.read(path: configuration.keyring.path).open(with: opened)
         let changed = try KeyringFile.removeSlot(raw, of: ring, tested: opened, at: configuration.keyring.path)
-        return Outcome(slot: id, generation: changed.generation, recoveryKey: nil, isLogged: try await tell())
+        return Outcome(slot: id, generation: changed.generation, recoveryKey: nil, isLogged: await tell())
     }
 
     /// Which slot the secret opens; opens the whole keyring with it.
@@ -84,8 +84,9 @@ package struct KeyringSlots: Sendable {
         return KeyringListing.Slot(id: id.description, type: opened.type.name)
     }
 
-    private func tell() async throws -> Bool {
-        try await ControlClient.ask(
-            ControlRequest(command: .keyring), directory: configuration.dataDirectory, seconds: 60) != nil
+    /// Whether a running service took the file over; the file is changed in any case, and what was made must be shown.
+    private func tell() async -> Bool {
+        let request = ControlRequest(command: .keyring)
+        return (try? await ControlClient.ask(request, directory: configuration.dataDirectory, seconds: 60)) != nil
     }
 }
