@@ -13,10 +13,14 @@ RELEASE := .build-release
 VENV := .build-venv
 PYTHON := $(VENV)/bin/python
 E2E := Tests/EndToEnd
-SOURCES := Sources Tests Benchmarks Package.swift
+SOURCES := Sources Tests Benchmarks Fuzz Package.swift
+FUZZ := .build-fuzz
+TSAN := .build-tsan
+# Of `make fuzz`, for all targets together.
+SECONDS := 60
 
-.PHONY: help setup setup-test venv build build-tests test test-unit test-e2e test-quick lint format run certs-dev bench \
-	docs man clean
+.PHONY: help setup setup-test venv build build-tests test test-unit test-e2e test-quick test-tsan fuzz lint format run \
+	certs-dev bench docs man clean
 
 help: ## list the targets
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -61,6 +65,21 @@ test-quick: build-tests venv ## end-to-end tests with fewer repetitions, stoppin
 	@echo "make: end-to-end tests, the quick way"
 	PYTHONDONTWRITEBYTECODE=1 CURTAIN_E2E_QUICK=1 $(PYTHON) -m pytest -x $(E2E) $(E2E_ARGS)
 
+test-tsan: setup-test ## the Swift tests under ThreadSanitizer (docs/testing.md says what it cannot see)
+	@echo "make: building the tests for ThreadSanitizer in $(TSAN); the first time takes about ten minutes on two cores"
+	$(SWIFT) build $(BUILD_FLAGS) --sanitize=thread --scratch-path $(TSAN) --build-tests
+	clang -shared -fPIC -O1 -Wall -o $(TSAN)/mutex.so Tests/Sanitizer/mutex.c
+	@echo "make: unit tests under ThreadSanitizer"
+	LD_PRELOAD=$(CURDIR)/$(TSAN)/mutex.so TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/Sanitizer/suppressions.txt" \
+	  $(SWIFT) test --skip-build --sanitize=thread --scratch-path $(TSAN)
+
+fuzz: setup ## arbitrary bytes for every parser of bytes from outside (SECONDS=60 in all, TARGET=leaf for one)
+	@echo "make: building the fuzzers in $(FUZZ); the first time takes about three minutes on two cores"
+	[ -d .build/checkouts/Yams ] || $(SWIFT) package resolve
+	$(MAKE) --no-print-directory -j2 -f Fuzz/Makefile $(TARGET)
+	@echo "make: fuzzing"
+	python3 scripts/fuzz.py --seconds $(SECONDS) $(TARGET)
+
 lint: ## check formatting, generated files, scripts
 	@echo "make: formatting of Swift sources"
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
@@ -102,4 +121,4 @@ man: build ## write docs/man from what the programs say about themselves (a test
 
 clean: ## remove what was built; keeps var/ and certs/
 	@echo "make: removing what was built"
-	rm -rf .build $(RELEASE) $(VENV) bench/results.json
+	rm -rf .build $(RELEASE) $(FUZZ) $(TSAN) $(VENV) bench/results.json

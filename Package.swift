@@ -79,6 +79,17 @@ let package = Package(
 
         // MARK: edges
         .target(
+            name: "CurtainChannels",
+            dependencies: [
+                "CurtainCore",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: house
+        ),
+        .target(
             name: "CurtainWeb",
             dependencies: [
                 "CurtainCore", "CurtainUseCases", "CurtainAPI", "CurtainCrypto", "CurtainAudit",
@@ -97,6 +108,7 @@ let package = Package(
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "NIOCertificateReloading", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             exclude: ["Assets"],
             swiftSettings: house
@@ -124,7 +136,7 @@ let package = Package(
             name: "CurtainRuntime",
             dependencies: [
                 "CurtainCore", "CurtainCrypto", "CurtainAudit", "CurtainTriage", "CurtainUseCases",
-                "CurtainStoreSQLite",
+                "CurtainStoreSQLite", "CurtainChannels",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "X509", package: "swift-certificates"),

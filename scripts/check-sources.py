@@ -40,7 +40,7 @@ def files():
         if listed.returncode == 0
         else [
             str(path.relative_to(ROOT))
-            for folder in ("Sources", "Tests", "Benchmarks", "scripts")
+            for folder in ("Sources", "Tests", "Benchmarks", "Fuzz", "scripts")
             for path in (ROOT / folder).rglob("*")
             if path.is_file()
         ]

@@ -90,7 +90,7 @@ struct BenchDeployment {
         for number in 1...comments {
             let outcome = try await relay.route(
                 Reference(kind: .comment, number: Int64(number)), pool: "nurses", template: nil, locale: "en",
-                carrier: .manual, dryRun: false, as: caller)
+                via: .manual, dryRun: false, as: caller)
             guard let thread = outcome.thread else { throw BenchProblem.setup("a comment was not routed") }
             threads.append(thread)
         }

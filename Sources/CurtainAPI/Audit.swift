@@ -72,26 +72,32 @@ package struct ConsistencyResponse: Codable, Sendable, Equatable {
 /// How the service is.
 package struct StatusResponse: Codable, Sendable, Equatable {
     package var version: String
-    /// `ok`, or why it is sealed.
+    /// `ok`, `sealed-audit` or `sealed-keys`.
     package var state: String
+    /// Why it is sealed.
+    package var reason: String?
     package var logSize: Int
     package var queued: Int
     package var startedAt: String
     package var people: Int
     package var pools: Int
     package var channels: Int
+    /// Outgoing items that wait for the service or a person, by state.
+    package var outbox: [String: Int]
 
     package init(
-        version: String, state: String, logSize: Int, queued: Int, startedAt: String, people: Int, pools: Int,
-        channels: Int
+        version: String, state: String, reason: String? = nil, logSize: Int, queued: Int, startedAt: String,
+        people: Int, pools: Int, channels: Int, outbox: [String: Int]
     ) {
         self.version = version
         self.state = state
+        self.reason = reason
         self.logSize = logSize
         self.queued = queued
         self.startedAt = startedAt
         self.people = people
         self.pools = pools
         self.channels = channels
+        self.outbox = outbox
     }
 }

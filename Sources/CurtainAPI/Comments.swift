@@ -134,16 +134,21 @@ package struct RouteRequest: Codable, Sendable, Equatable {
     /// Public template; none says nothing in public.
     package var template: String?
     package var locale: String?
-    /// `manual`.
+    /// `auto`, `manual`, `public` or `private`: what the service posts itself.
     package var via: String
+    /// The texts wait for approval.
+    package var draft: Bool?
     /// Shows what would be said where, and changes nothing.
     package var dryRun: Bool
 
-    package init(pool: String, template: String? = nil, locale: String? = nil, via: String, dryRun: Bool) {
+    package init(
+        pool: String, template: String? = nil, locale: String? = nil, via: String, draft: Bool? = nil, dryRun: Bool
+    ) {
         self.pool = pool
         self.template = template
         self.locale = locale
         self.via = via
+        self.draft = draft
         self.dryRun = dryRun
     }
 }

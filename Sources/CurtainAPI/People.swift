@@ -95,36 +95,6 @@ package struct PoolMembersRequest: Codable, Sendable, Equatable {
     }
 }
 
-/// A public place comments come from.
-package struct ChannelResponse: Codable, Sendable, Equatable {
-    package var id: String
-    package var name: String
-    package var kind: String
-    package var intakePool: String
-    package var createdAt: String
-
-    package init(id: String, name: String, kind: String, intakePool: String, createdAt: String) {
-        self.id = id
-        self.name = name
-        self.kind = kind
-        self.intakePool = intakePool
-        self.createdAt = createdAt
-    }
-}
-
-/// `POST /channels`.
-package struct CreateChannelRequest: Codable, Sendable, Equatable {
-    package var name: String
-    package var kind: String
-    package var intakePool: String
-
-    package init(name: String, kind: String, intakePool: String) {
-        self.name = name
-        self.kind = kind
-        self.intakePool = intakePool
-    }
-}
-
 /// A reply template.
 package struct TemplateResponse: Codable, Sendable, Equatable {
     package var name: String

@@ -28,6 +28,8 @@ package enum API {
     package static let checkpointPath = "/log/checkpoint"
     /// Both listeners, without a session: `?from=&to=`.
     package static let consistencyPath = "/log/consistency"
+    /// The public listener: what a channel's webhook brings.
+    package static let hookPath = "/hooks/{channel}"
     package static let maxImportBatch = 500
     package static let problemPrefix = "urn:curtain:problem:"
 
@@ -57,6 +59,22 @@ package enum API {
             needsSession: true),
         APIRoute(method: "GET", path: "/channels", summary: "Channels.", needsSession: true),
         APIRoute(method: "POST", path: "/channels", summary: "Adds a channel.", needsSession: true),
+        APIRoute(
+            method: "GET", path: "/channels/{name}",
+            summary: "One channel with its webhook's address and its secrets' identifiers.",
+            needsSession: true),
+        APIRoute(
+            method: "POST", path: "/channels/{name}/secrets",
+            summary: "Gives it a secret for its webhook or its posts.",
+            needsSession: true),
+        APIRoute(
+            method: "DELETE", path: "/channels/{name}/secrets/{id}",
+            summary: "Takes a secret away; what it signs is refused.",
+            needsSession: true),
+        APIRoute(
+            method: "POST", path: "/channels/{name}/posting",
+            summary: "Says where its posts go, or that people carry them.",
+            needsSession: true),
         APIRoute(method: "GET", path: "/templates", summary: "Templates.", needsSession: true),
         APIRoute(
             method: "GET", path: "/templates/{name}",
@@ -110,6 +128,11 @@ package enum API {
             summary: "Outgoing items (`?pending=&after=&limit=`).",
             needsSession: true),
         APIRoute(method: "GET", path: "/outbox/{ref}", summary: "Opens one.", needsSession: true),
+        APIRoute(method: "POST", path: "/outbox/{ref}/approve", summary: "Lets a draft go out.", needsSession: true),
+        APIRoute(
+            method: "POST", path: "/outbox/{ref}/retry",
+            summary: "Tries again what failed for certain.",
+            needsSession: true),
         APIRoute(method: "POST", path: "/outbox/{ref}/resolve", summary: "Records how it ended.", needsSession: true),
         APIRoute(
             method: "GET", path: "/audit/entries",

@@ -192,12 +192,22 @@ package struct OutboxItemResponse: Codable, Sendable, Equatable {
     package var channel: String
     package var createdAt: String
     package var resolvedAt: String?
+    /// How often the service tried to post it.
+    package var attempts: Int
+    package var attemptedAt: String?
+    /// It is not tried again before.
+    package var notBefore: String?
+    /// Why the last try did not succeed: `timed-out`, `status-404` and the like.
+    package var problem: String?
     /// Only when opened.
     package var text: String?
+    /// What the channel calls the post; only when opened.
+    package var remoteID: String?
 
     package init(
         ref: String, kind: String, carrier: String, state: String, comment: String, thread: String, channel: String,
-        createdAt: String, resolvedAt: String? = nil, text: String? = nil
+        createdAt: String, resolvedAt: String? = nil, attempts: Int = 0, attemptedAt: String? = nil,
+        notBefore: String? = nil, problem: String? = nil, text: String? = nil, remoteID: String? = nil
     ) {
         self.ref = ref
         self.kind = kind
@@ -208,7 +218,12 @@ package struct OutboxItemResponse: Codable, Sendable, Equatable {
         self.channel = channel
         self.createdAt = createdAt
         self.resolvedAt = resolvedAt
+        self.attempts = attempts
+        self.attemptedAt = attemptedAt
+        self.notBefore = notBefore
+        self.problem = problem
         self.text = text
+        self.remoteID = remoteID
     }
 }
 

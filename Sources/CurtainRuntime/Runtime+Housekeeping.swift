@@ -1,13 +1,30 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-import CurtainCore
+package import CurtainCore
 import CurtainCrypto
 import CurtainStoreSQLite
 import CurtainUseCases
 package import Logging
 
 extension Runtime {
+    /// Looks once a second whether database and keyring are in their places.
+    package func watch(_ logger: Logger, last: SealReason?) async -> SealReason? {
+        store.setKeyring(isInPlace: keyringPlace.holds(keyRing))
+        await store.probe()
+        let sealed = relay.health().sealed
+        guard sealed != last else { return sealed }
+        if let sealed {
+            logger.critical(
+                "the service is sealed", metadata: ["state": "\(sealed.state)", "reason": "\(sealed.rawValue)"])
+        } else {
+            logger.notice("the service is in order again")
+        }
+        return sealed
+    }
+
+    private var keyringPlace: KeyringPlace { KeyringPlace(path: configuration.keyring.path) }
+
     /// What is done once a minute while serving: refusals of unknown callers become a leaf, last-seen times are
     /// written, sessions that ran out are removed.
     package func keepHouse(_ logger: Logger) async {
@@ -17,9 +34,6 @@ extension Runtime {
             try await store.sweep()
         } catch {
             logger.warning("housekeeping failed", metadata: ["reason": "\(ProblemText(error).message)"])
-        }
-        if let sealed = relay.health().sealed {
-            logger.critical("the service is sealed", metadata: ["reason": "\(sealed.rawValue)"])
         }
     }
 

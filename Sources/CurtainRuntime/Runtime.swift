@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
+import CurtainChannels
 package import CurtainCore
 package import CurtainCrypto
 package import CurtainStoreSQLite
@@ -14,6 +15,7 @@ package struct Runtime: Sendable {
     package let keyRing: KeyRing
     package let store: SQLiteStore
     package let relay: Relay
+    private let poster: HTTPPoster
     /// As the configuration has them now.
     package let templates: [TemplateSource]
     /// Identifier of the triage rules.
@@ -58,20 +60,23 @@ package struct Runtime: Sendable {
         store: SQLiteStore, clock: WallClock
     ) async throws -> Runtime {
         let deployment = try keyRing.unwrap(try await store.deploymentKey())
+        let poster = HTTPPoster(configuration.posts)
         let relay = try Relay(
             store: store, keys: keyRing, keyring: KeyringPlace(path: configuration.keyring.path),
             deploymentKey: deployment,
             triage: TriageEngine(rules: parts.rules, clinic: configuration.facts.including(configuration.clinic)),
             replyGuard: ReplyGuard(rules: parts.rules, clinic: configuration.facts.including(configuration.clinic)),
-            settings: configuration.relaySettings, clock: clock)
+            poster: poster, settings: configuration.relaySettings, clock: clock)
         return Runtime(
             configuration: configuration, directory: directory, keyRing: keyRing, store: store, relay: relay,
+            poster: poster,
             templates: parts.templates, rules: parts.rules.identifier)
     }
 
     /// Finishes queued changes, closes the store and lets go of the data directory.
     package func close() async {
         await relay.keyWork.stop()
+        await poster.close()
         await store.close()
         directory.release()
     }

@@ -38,8 +38,32 @@ extension LiveState {
                 intakePool: try row.id(4), createdAt: row.time(5))
         }
         for channel in channels { live.channels[channel.id] = channel }
+        try live.loadChannelSecrets(db)
         try live.loadSessions(db)
         return live
+    }
+
+    private mutating func loadChannelSecrets(_ db: Database) throws {
+        try db.each(
+            "SELECT id, channel, purpose, secret, secretRevision, createdAt FROM channelSecret ORDER BY createdAt, id"
+        ) { row in
+            let channel: ChannelID = try row.id(1)
+            channels[channel]?.secrets.append(
+                StoredChannelSecret(
+                    id: try row.id(0), purpose: try row.value(2),
+                    secret: SealedField(blob: row.blob(3), revision: UInt32(clamping: row.int(4))),
+                    createdAt: row.time(5)))
+        }
+        try db.each(
+            "SELECT channel, address, addressRevision, carriesPublic, carriesInvitation FROM channelPosting"
+        ) { row in
+            let channel: ChannelID = try row.id(0)
+            var carries: Set<OutboxKind> = []
+            if row.bool(3) { carries.insert(.publicReply) }
+            if row.bool(4) { carries.insert(.invitation) }
+            channels[channel]?.posting = StoredPosting(
+                address: SealedField(blob: row.blob(1), revision: UInt32(clamping: row.int(2))), carries: carries)
+        }
     }
 
     private mutating func loadSessions(_ db: Database) throws {

@@ -79,7 +79,7 @@ package final class SQLiteStore: CurtainStore {
 
     /// Reads on a connection of its own, as of the last commit.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        if let reason = writer.published.withLock({ $0.sealed }) { throw StoreError.sealed(reason) }
+        if let reason = writer.published.withLock({ $0.obstacle }) { throw StoreError.sealed(reason) }
         do {
             return try await pool.read(body)
         } catch {
@@ -117,6 +117,22 @@ package final class SQLiteStore: CurtainStore {
         return try await read { db in try WrappedDataKey.load(subject, version: nil, from: db) }
     }
 
+    /// Notices that the database file was replaced or is back, and whether a disk that failed takes writes again.
+    ///
+    /// Call about once a second.
+    package func probe() async {
+        let isFailing = writer.published.withLock { $0.failing != nil }
+        try? await group.write(.bulk) { change in
+            if isFailing { try Self.save("probe", change.now.description, change.db) }
+        }
+    }
+
+    /// Seals the service while the keyring file is not in its place: what is sealed now could not be opened after a
+    /// restart.
+    package func setKeyring(isInPlace: Bool) {
+        writer.published.withLock { $0.lacksKeyring = !isInPlace }
+    }
+
     /// Writes last-seen times that moved in memory.
     ///
     /// Call about once a minute.
@@ -132,7 +148,11 @@ package final class SQLiteStore: CurtainStore {
         }
     }
 
-    /// Removes sessions that ran out, and idempotency keys of before yesterday, some at a time.
+    /// Events of hooks that are remembered: for so long, and so many of those that cannot be sent again anyway.
+    private static let eventLifetime: Duration = .seconds(30 * 86_400)
+    private static let mostEvents: Int64 = 1_000_000
+
+    /// Removes sessions that ran out, idempotency keys of before yesterday and old events of hooks, some at a time.
     ///
     /// Call about once a minute.
     package func sweep() async throws {
@@ -146,6 +166,15 @@ package final class SQLiteStore: CurtainStore {
                 DELETE FROM idempotency WHERE (day, key, principal) IN (
                     SELECT day, key, principal FROM idempotency WHERE day < ? LIMIT 2000)
                 """, .int(now.day - 1))
+            // An event younger than twice the tolerance of its time could come again and pass for new.
+            try change.db.run(
+                """
+                DELETE FROM hookEvent WHERE number IN (
+                    SELECT number FROM hookEvent WHERE receivedAt < ?
+                        OR (number <= (SELECT max(number) FROM hookEvent) - ? AND receivedAt < ?)
+                    ORDER BY number LIMIT 2000)
+                """, .time(now.adding(.zero - Self.eventLifetime)), .int(Self.mostEvents),
+                .time(now.adding(.seconds(-600))))
             change.afterCommit { live in live.closeSessions { !$1.isAlive(at: now) } }
         }
     }

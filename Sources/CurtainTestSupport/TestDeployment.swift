@@ -18,6 +18,8 @@ package final class TestDeployment: Sendable {
     package let options: SQLiteStore.Options
     package let store: SQLiteStore
     package let relay: Relay
+    /// Where its posts go.
+    package let poster: TestPoster
 
     package static let password = "correct horse battery staple"
 
@@ -31,7 +33,7 @@ package final class TestDeployment: Sendable {
 
     private init(
         directory: TemporaryDirectory, clock: TestClock, keys: KeyRing, options: SQLiteStore.Options,
-        store: SQLiteStore, relay: Relay
+        store: SQLiteStore, relay: Relay, poster: TestPoster
     ) {
         self.directory = directory
         self.clock = clock
@@ -39,6 +41,7 @@ package final class TestDeployment: Sendable {
         self.options = options
         self.store = store
         self.relay = relay
+        self.poster = poster
     }
 
     package static func settings() -> RelaySettings {
@@ -70,23 +73,25 @@ package final class TestDeployment: Sendable {
         let (key, wrapped) = try keys.newDataKey(
             for: KeySubject(kind: .deployment, id: keys.organization), version: 1)
         let store = try SQLiteStore.create(options, keyRing: keys, deploymentKey: wrapped, clock: clock.wall)
-        let relay = try relay(store, keys, directory, key, settings, clock)
+        let poster = TestPoster()
+        let relay = try relay(store, keys, directory, key, settings, clock, poster)
         let made = TestDeployment(
-            directory: directory, clock: clock, keys: keys, options: options, store: store, relay: relay)
+            directory: directory, clock: clock, keys: keys, options: options, store: store, relay: relay, poster: poster
+        )
         try await made.populate()
         return made
     }
 
     private static func relay(
         _ store: SQLiteStore, _ keys: KeyRing, _ directory: TemporaryDirectory, _ key: DataKey,
-        _ settings: RelaySettings, _ clock: TestClock
+        _ settings: RelaySettings, _ clock: TestClock, _ poster: TestPoster
     ) throws -> Relay {
         let rules = try rules.get()
         let facts = ClinicFacts().including(settings.clinic)
         return try Relay(
             store: store, keys: keys, keyring: KeyringPlace(path: directory.file("keyring")), deploymentKey: key,
             triage: TriageEngine(rules: rules, clinic: facts),
-            replyGuard: ReplyGuard(rules: rules, clinic: facts), settings: settings, clock: clock.wall)
+            replyGuard: ReplyGuard(rules: rules, clinic: facts), poster: poster, settings: settings, clock: clock.wall)
     }
 
     /// Opens the same files again, as a restart would.
@@ -95,9 +100,10 @@ package final class TestDeployment: Sendable {
     package func reopened() async throws -> TestDeployment {
         let store = try SQLiteStore.open(options, keyRing: keys, clock: clock.wall)
         let key = try keys.unwrap(try await store.deploymentKey())
-        let relay = try Self.relay(store, keys, directory, key, self.relay.settings, clock)
+        let relay = try Self.relay(store, keys, directory, key, self.relay.settings, clock, poster)
         return TestDeployment(
-            directory: directory, clock: clock, keys: keys, options: options, store: store, relay: relay)
+            directory: directory, clock: clock, keys: keys, options: options, store: store, relay: relay, poster: poster
+        )
     }
 
     private func populate() async throws {
@@ -171,7 +177,7 @@ package final class TestDeployment: Sendable {
     /// Routes a comment to the nurses and answers the thread.
     package func route(_ comment: Reference) async throws -> Reference {
         let outcome = try await relay.route(
-            comment, pool: "nurses", template: "take-it-private", locale: "en", carrier: .manual, dryRun: false,
+            comment, pool: "nurses", template: "take-it-private", locale: "en", via: .manual, dryRun: false,
             as: try await signIn("amy"))
         guard let thread = outcome.thread else { throw RelayError.notFound("thread") }
         return thread

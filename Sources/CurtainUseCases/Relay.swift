@@ -24,12 +24,16 @@ package struct Relay: Sendable {
     let passwords: PasswordChecks
     let throttle: Throttle
     let denials: DenialCounter
+    let channelSecrets: ChannelSecretCache
+    /// Stands in where a channel has none, so that unknown channels cost the same work.
+    let decoySecret: WebhookSecret
+    let poster: any ChannelPoster
+    package let outboxBell = OutboxBell()
 
     /// `deploymentKey` is the opened data key of the deployment, for names and reasons.
     package init(
         store: any CurtainStore, keys: KeyRing, keyring: KeyringPlace, deploymentKey: DataKey, triage: TriageEngine,
-        replyGuard: ReplyGuard,
-        settings: RelaySettings, clock: WallClock
+        replyGuard: ReplyGuard, poster: any ChannelPoster, settings: RelaySettings, clock: WallClock
     ) throws {
         self.store = store
         self.keys = keys
@@ -45,6 +49,10 @@ package struct Relay: Sendable {
             hasher: PasswordHasher(cost: settings.passwordCost, keyRing: keys), limit: settings.attempts.passwordQueue)
         throttle = Throttle(limits: settings.attempts)
         denials = DenialCounter()
+        channelSecrets = ChannelSecretCache(fields: fields)
+        guard let decoy = WebhookSecret(try WebhookSecret.generate()) else { throw CryptoError.randomFailed }
+        decoySecret = decoy
+        self.poster = poster
     }
 
     /// The deployment's identifier.

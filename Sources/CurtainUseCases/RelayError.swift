@@ -18,6 +18,10 @@ package enum RelayError: Error, Sendable, Equatable {
     case busy(retryAfterSeconds: Int)
     /// A value of the request is not acceptable: which, and why.
     case invalid(field: String, reason: String)
+    /// What a webhook brought is not signed by a secret of the channel.
+    case wrongSignature
+    /// What a webhook brought is signed, but for another time.
+    case untimely
     /// Names something that is not there, or not for the caller.
     case notFound(String)
     case exists(String)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
+package import CurtainCore
 package import CurtainUseCases
 import Hummingbird
 import HummingbirdCore
@@ -16,26 +17,42 @@ package import ServiceLifecycle
     import Darwin
 #endif
 
-/// Everything that serves: both listeners and the reloading of their certificates.
+/// Everything that serves: both listeners, the reloading of their certificates, and the figures where a port is set for
+/// them.
 ///
+/// `hostMetrics` are the figures that the web services cannot know.
 /// - Throws: ``ListenerProblem`` for certificates that cannot serve. A port in use comes out of `run()`.
-package func makeWebServices(relay: Relay, settings: WebSettings, logger: Logger) throws -> [any Service] {
+package func makeWebServices(
+    relay: Relay, settings: WebSettings, logger: Logger, hostMetrics: @escaping @Sendable () -> [Metric]
+) throws -> [any Service] {
     let log = RequestLog(logger)
     let publicSide = try makePublicSide(relay: relay, origin: settings.publicListener.origin, logger: logger, log: log)
     let staffSide = makeStaffSide(relay: relay, version: settings.version, logger: logger, log: log)
     let publicListener = try ListenerService(
-        settings.publicListener, responder: publicSide.responder, name: "public", capsNetworks: true, logger: logger)
+        settings.publicListener, side: publicSide, capsNetworks: true, logger: logger)
     let staffListener = try ListenerService(
-        settings.staffListener, responder: staffSide.responder, name: "staff", capsNetworks: false, logger: logger)
-    return [
-        publicListener.certificate.reloader, staffListener.certificate.reloader, publicListener, staffListener,
+        settings.staffListener, side: staffSide, capsNetworks: false, logger: logger)
+    var services: [any Service] = [
+        publicListener.certificate.reloader, staffListener.certificate.reloader,
+        CertificateHangup(
+            reloaders: [publicListener.certificate.reloader, staffListener.certificate.reloader], logger: logger),
+        publicListener, staffListener,
     ]
+    if settings.metricsPort != 0 {
+        let sides = [publicSide.measures, staffSide.measures]
+        services.append(
+            MetricsService(port: settings.metricsPort, logger: logger) {
+                hostMetrics() + (await relay.metrics()) + ListenerMeasures.metrics(of: sides)
+            })
+    }
+    return services
 }
 
 /// A listener's responder with the routes it knows.
 struct Side: Sendable {
     let responder: EdgeResponder
     let routes: [AddedRoute]
+    let measures: ListenerMeasures
 }
 
 func makePublicSide(
@@ -45,16 +62,20 @@ func makePublicSide(
         throw .originInvalid(origin)
     }
     let book = try PatientSite.makeRoutes(relay: relay, origin: origin, logger: logger)
+    let measures = ListenerMeasures(name: "public")
     return Side(
-        responder: EdgeResponder(router: book.makeResponder(), headers: AnswerHeaders.pages, log: log),
-        routes: book.added)
+        responder: EdgeResponder(
+            router: book.makeResponder(), headers: AnswerHeaders.pages, log: log, measures: measures),
+        routes: book.added, measures: measures)
 }
 
 func makeStaffSide(relay: Relay, version: String, logger: Logger, log: RequestLog) -> Side {
     let book = StaffSite.makeRoutes(relay: relay, version: version, logger: logger)
+    let measures = ListenerMeasures(name: "staff")
     return Side(
-        responder: EdgeResponder(router: book.makeResponder(), headers: AnswerHeaders.api, log: log),
-        routes: book.added)
+        responder: EdgeResponder(
+            router: book.makeResponder(), headers: AnswerHeaders.api, log: log, measures: measures),
+        routes: book.added, measures: measures)
 }
 
 /// One listener, from its first connection to the last answer.
@@ -64,7 +85,7 @@ struct ListenerService: Service {
     private let application: Application<EdgeResponder>
 
     init(
-        _ settings: ListenerSettings, responder: EdgeResponder, name: String, capsNetworks: Bool, logger: Logger
+        _ settings: ListenerSettings, side: Side, capsNetworks: Bool, logger: Logger
     ) throws {
         let certificate = try ListenerCertificate(settings, logger: logger)
         self.certificate = certificate
@@ -73,13 +94,14 @@ struct ListenerService: Service {
         let cap =
             capsNetworks && limits.connectionsPerNetwork > 0 ? NetworkCap(limit: limits.connectionsPerNetwork) : nil
         var quiet = logger
-        quiet[metadataKey: "listener"] = "\(name)"
+        quiet[metadataKey: "listener"] = "\(side.measures.name)"
+        let measures = side.measures
         // The framework's finer levels print what they could not read.
         quiet.logLevel = max(logger.logLevel, .info)
         application = Application(
-            responder: responder,
+            responder: side.responder,
             server: HTTPServerBuilder { responder in
-                Listener(responder: responder, tls: certificate.context, limits: limits, cap: cap)
+                Listener(responder: responder, tls: certificate.context, limits: limits, cap: cap, measures: measures)
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), backlog: 1024,

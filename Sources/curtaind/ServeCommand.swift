@@ -44,8 +44,10 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(_ runtime: Runtime, _ logger: Logger) async throws {
+        let host = HostMetrics(runtime.configuration, started: .systemNow())
         let web = try makeWebServices(
-            relay: runtime.relay, settings: WebSettings(runtime.configuration), logger: logger)
+            relay: runtime.relay, settings: WebSettings(runtime.configuration), logger: logger
+        ) { host.metrics() }
         try await runtime.refreshTemplates(logger)
         try await runtime.recordStart(version: CurtainVersion.current)
         let control = try ControlServer.start(
@@ -65,7 +67,11 @@ struct ServeCommand: AsyncParsableCommand {
             Terminal.say("curtaind: staff     \(runtime.configuration.staffListener.origin)")
             Terminal.say("curtaind: log key   \(runtime.relay.verifierKey)")
         }
-        let services: [any Service] = [Housekeeping(runtime: runtime, logger: logger)] + web
+        let services: [any Service] =
+            [
+                Housekeeping(runtime: runtime, logger: logger), Watch(runtime: runtime, logger: logger),
+                OutboxPosts(relay: runtime.relay, logger: logger),
+            ] + web
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -79,6 +85,41 @@ struct ServeCommand: AsyncParsableCommand {
         await runtime.recordStop(logger)
         logger.info("stopped")
         if let failure { throw failure }
+    }
+}
+
+/// Looks every second whether everything is in its place.
+struct Watch: Service {
+    let runtime: Runtime
+    let logger: Logger
+
+    func run() async throws {
+        var last: SealReason?
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            last = await runtime.watch(logger, last: last)
+            await cancelWhenGracefulShutdown { try? await Task.sleep(for: .seconds(1)) }
+        }
+    }
+}
+
+/// Posts what is due to channels beside the listeners.
+struct OutboxPosts: Service {
+    let relay: Relay
+    let logger: Logger
+
+    func run() async throws {
+        let (relay, logger) = (relay, logger)
+        await withGracefulShutdownHandler {
+            await relay.sendPosts { report in
+                var metadata: Logger.Metadata = [
+                    "item": "\(report.item)", "attempt": "\(report.attempt)", "state": "\(report.state.rawValue)",
+                ]
+                if let problem = report.problem { metadata["problem"] = "\(problem)" }
+                logger.log(level: report.state == .sent ? .info : .warning, "post", metadata: metadata)
+            }
+        } onGracefulShutdown: {
+            relay.outboxBell.stop()
+        }
     }
 }
 

@@ -9,7 +9,8 @@ extension WebSettings {
     init(_ configuration: CurtainConfiguration) {
         self.init(
             publicListener: ListenerSettings(configuration.publicListener),
-            staffListener: ListenerSettings(configuration.staffListener), version: CurtainVersion.current)
+            staffListener: ListenerSettings(configuration.staffListener), version: CurtainVersion.current,
+            metricsPort: configuration.metricsPort)
     }
 }
 

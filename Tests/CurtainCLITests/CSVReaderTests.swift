@@ -54,6 +54,33 @@ import Testing
         #expect(bad.first == RejectedRow(line: 2, reason: "the record is longer than 1048576 bytes"))
     }
 
+    @Test("What is said of a record does not hang on how much of the file was fed", arguments: [1, 7, 4096])
+    func longMalformedRecord(chunk: Int) {
+        // Within the limit a quote is open; text follows the closing one far behind it.
+        let text = Array("id,text\n1,\"\(String(repeating: "line ", count: 20))\n\"x\n2,two\n".utf8)
+        var reader = CommentFileReader(format: .csv, lineLimit: 64)
+        var items: [ImportItem] = []
+        for start in stride(from: 0, to: text.count, by: chunk) {
+            items += reader.feed(text[start..<min(start + chunk, text.count)])
+        }
+        items += reader.finish()
+        #expect(items.first == .rejected(RejectedRow(line: 2, reason: "the record is longer than 64 bytes")))
+        #expect(items.last == .row(CommentRow(line: 4, externalID: "2", text: "two")))
+    }
+
+    @Test(
+        "A last line without a line end is counted",
+        arguments: [
+            (.csv, "id,text\n1,one"), (.csv, "id,text\n1,one\n"), (.csv, "id,text\n1,\"open"),
+            (.jsonl, "\n{}"), (.jsonl, "\n{}\n"), (.jsonl, "\n\(String(repeating: "x", count: 80))"),
+        ] as [(ImportFormat, String)])
+    func lines(format: ImportFormat, text: String) {
+        var reader = CommentFileReader(format: format, lineLimit: 64)
+        _ = reader.feed(Array(text.utf8))
+        _ = reader.finish()
+        #expect(reader.lines == 2)
+    }
+
     @Test("Columns that nothing is read from may have any names, also the same one twice, or none")
     func ignoredColumns() {
         let (rows, bad) = read("id,text,notes,notes,,\n1,one,a,b,,\n2,two,,,c,d\n")

@@ -71,6 +71,7 @@ import Testing
             (#"{"id":"1","text":"a","created_at":"yesterday"}"#, "createdAt is not a date"),
             (#"{"id":"1","text":"a","created_at":"2026-02-30"}"#, "createdAt is not a date"),
             (#"{"id":"1","text":"a","updated_at":-5}"#, "updatedAt is not a date"),
+            (#"{"id":"1","text":"a","updated_at":999999999999999}"#, "updatedAt is not a date"),
             (#"{"id":"1","text":"a","revision":"two"}"#, "revision is not a whole number"),
             (#"{"id":"1","text":"a","revision":1.5}"#, "revision is not a whole number"),
             (#"{"id":"1","text":"a","deleted":"perhaps"}"#, "deleted is neither true nor false"),

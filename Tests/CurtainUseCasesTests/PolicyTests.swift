@@ -26,7 +26,7 @@ struct PolicyTests {
                 {
                     _ = try await $0.route(
                         Reference(kind: .comment, number: 1), pool: "nurses", template: nil, locale: nil,
-                        carrier: .manual,
+                        via: .manual,
                         dryRun: true, as: $1)
                 }
             ),

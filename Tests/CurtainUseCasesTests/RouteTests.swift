@@ -16,7 +16,7 @@ struct RouteTests {
         let amy = try await deployment.signIn("amy")
         let before = deployment.store.checkpoint().size
         let outcome = try await deployment.relay.route(
-            comment, pool: "nurses", template: "take-it-private", locale: "en", carrier: .manual, dryRun: false, as: amy
+            comment, pool: "nurses", template: "take-it-private", locale: "en", via: .manual, dryRun: false, as: amy
         )
         #expect(deployment.store.checkpoint().size == before + 1)
         #expect(outcome.thread != nil && outcome.patient != nil)
@@ -24,7 +24,7 @@ struct RouteTests {
         #expect(outcome.texts.allSatisfy { $0.outbox != nil })
         await #expect(throws: StoreError.conflict("routed")) {
             try await deployment.relay.route(
-                comment, pool: "nurses", template: nil, locale: nil, carrier: .manual, dryRun: false, as: amy)
+                comment, pool: "nurses", template: nil, locale: nil, via: .manual, dryRun: false, as: amy)
         }
     }
 
@@ -34,7 +34,7 @@ struct RouteTests {
         let comment = try await deployment.receive("Please call me, 614-555-0188")
         let amy = try await deployment.signIn("amy")
         let outcome = try await deployment.relay.route(
-            comment, pool: "nurses", template: "take-it-private", locale: "en", carrier: .manual, dryRun: true, as: amy)
+            comment, pool: "nurses", template: "take-it-private", locale: "en", via: .manual, dryRun: true, as: amy)
         #expect(outcome.thread == nil)
         #expect(outcome.texts.count == 2)
         #expect(outcome.texts.allSatisfy { $0.outbox == nil && !$0.text.reveal().isEmpty })
@@ -50,7 +50,7 @@ struct RouteTests {
         for words in ["I am Ana Torres, my MRN is 1234567", "nice parking", "my surgery was on March 3rd"] {
             let comment = try await deployment.receive(words)
             let outcome = try await deployment.relay.route(
-                comment, pool: "nurses", template: "take-it-private", locale: "en", carrier: .manual, dryRun: false,
+                comment, pool: "nurses", template: "take-it-private", locale: "en", via: .manual, dryRun: false,
                 as: amy)
             let text = try #require(outcome.texts.first { $0.kind == .publicReply }).text.reveal()
             #expect(!text.contains("/i#"))
@@ -75,7 +75,7 @@ struct RouteTests {
         let comment = try await deployment.receive("hello")
         await #expect(throws: RelayError.templateNotApproved("sorry")) {
             try await deployment.relay.route(
-                comment, pool: "nurses", template: "sorry", locale: "en", carrier: .manual, dryRun: true,
+                comment, pool: "nurses", template: "sorry", locale: "en", via: .manual, dryRun: true,
                 as: try await deployment.signIn("amy"))
         }
     }
@@ -93,7 +93,7 @@ struct RouteTests {
         #expect(try await deployment.relay.templates(as: admin).count == all.count - 1)
         await #expect(throws: RelayError.self) {
             try await deployment.relay.route(
-                comment, pool: "nurses", template: "take-it-private", locale: "en", carrier: .manual, dryRun: true,
+                comment, pool: "nurses", template: "take-it-private", locale: "en", via: .manual, dryRun: true,
                 as: amy)
         }
         await #expect(throws: RelayError.self) {

@@ -95,3 +95,16 @@ def open_clinic(clinic):
     """The same, serving."""
     clinic.serve()
     return clinic
+
+
+@pytest.fixture(scope="module")
+def guarded(workshop, furnished):
+    """A server with short limits and the cap for a network as it is."""
+    deployment = furnished.copy(workshop / "guarded")
+    for listener in ("public", "staff"):
+        for limit, value in (("handshake", "2s"), ("head", "3s"), ("body_grace", "1s"), ("write_stall", "3s")):
+            deployment.set(f"{listener}.limits.{limit}", value)
+    deployment.set("staff.limits.connections", 20)
+    deployment.serve()
+    yield deployment
+    deployment.stop_all()

@@ -9,5 +9,7 @@ struct Channels: ParsableCommand {
         discussion: """
               curtain channels add reviews --kind google_review --pool frontdesk
             """,
-        subcommands: [ChannelsList.self, ChannelsAdd.self])
+        subcommands: [
+            ChannelsList.self, ChannelsAdd.self, ChannelsShow.self, ChannelsSecret.self, ChannelsPosting.self,
+        ])
 }

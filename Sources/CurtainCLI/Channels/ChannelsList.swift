@@ -23,6 +23,8 @@ struct ChannelsList: ServerCommand {
                 Column("CHANNEL") { $0.name },
                 Column("KIND") { $0.kind },
                 Column("POOL", flexible: true) { $0.intakePool },
+                Column("WEBHOOK") { $0.takesHooks ? "yes" : "-" },
+                Column("POSTS") { $0.carries.isEmpty ? "-" : $0.carries.joined(separator: ", ") },
                 Column("SINCE") { moment($0.createdAt) },
             ], empty: "no channels")
     }

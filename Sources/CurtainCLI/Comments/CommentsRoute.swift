@@ -11,7 +11,8 @@ struct CommentsRoute: ServerCommand {
         abstract: "Move a comment behind the curtain: a private thread, an invitation, and what is said in public.",
         discussion: """
             Without --template nothing is said in public. With --dry-run it is shown exactly what would be said where, \
-            and nothing changes. Texts wait in the outbox for a person to pass them on.
+            and nothing changes. Texts wait in the outbox: the service posts what the channel takes, a person passes on the \
+            rest.
 
               curtain comments route C-1042 --template take-it-private --pool nurses --dry-run
             """)
@@ -30,15 +31,20 @@ struct CommentsRoute: ServerCommand {
     @Option(help: "Language of the texts, such as en or es; the comment's own, unless told otherwise.")
     var locale: String?
 
-    @Option(help: "How texts leave the house.")
-    var via: RouteCarrier = .manual
+    @Option(
+        help: "What the service posts itself: auto, whatever the channel takes; manual, nothing; public; private.")
+    var via: RouteViaArgument = .auto
+
+    @Flag(help: "Let the texts wait for \"curtain outbox approve\".")
+    var draft = false
 
     @Flag(help: "Show what would be said where, and change nothing.")
     var dryRun = false
 
     func run(_ connection: Connection) async throws {
         let request = RouteRequest(
-            pool: try await poolName(connection), template: template, locale: locale, via: via.rawValue, dryRun: dryRun)
+            pool: try await poolName(connection), template: template, locale: locale, via: via.rawValue,
+            draft: draft ? true : nil, dryRun: dryRun)
         let routed = try await connection.client.routeComment(comment.text, request)
         try connection.output.one(routed) { $0.show(routed) }
     }
@@ -58,8 +64,8 @@ struct CommentsRoute: ServerCommand {
 }
 
 /// Ways a text can leave the house.
-enum RouteCarrier: String, ExpressibleByArgument, CaseIterable {
-    case manual
+enum RouteViaArgument: String, ExpressibleByArgument, CaseIterable {
+    case auto, manual, `public`, `private`
 }
 
 extension Sheet {
@@ -84,7 +90,12 @@ extension Sheet {
             heading("\(place) (\(text.carrier), template \(text.template), \(text.locale)\(item)):")
             paragraph(text.text, indent: 2)
         }
-        let items = routed.texts.compactMap(\.outbox)
+        let posted = routed.texts.filter { $0.carrier == "channel" }.compactMap(\.outbox)
+        if !posted.isEmpty {
+            blank()
+            paragraph("The service posts \(posted.joined(separator: " and ")); see \"curtain outbox list\".")
+        }
+        let items = routed.texts.filter { $0.carrier == "manual" }.compactMap(\.outbox)
         if !items.isEmpty {
             blank()
             paragraph("Pass each on by hand, then say how it went:")

@@ -10,5 +10,7 @@ struct Outbox: ParsableCommand {
         discussion: """
               curtain outbox list
             """,
-        subcommands: [OutboxList.self, OutboxShow.self, OutboxResolve.self])
+        subcommands: [
+            OutboxList.self, OutboxShow.self, OutboxApprove.self, OutboxRetry.self, OutboxResolve.self,
+        ])
 }

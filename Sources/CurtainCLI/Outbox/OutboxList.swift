@@ -8,7 +8,7 @@ import CurtainClient
 struct OutboxList: ServerCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List what waits to be passed on, newest first, without its text.",
+        abstract: "List what waits to be posted or passed on, newest first, without its text.",
         discussion: """
               curtain outbox list
               curtain outbox list --all
@@ -40,6 +40,7 @@ struct OutboxList: ServerCommand {
                 Column("STATE", style: { $0.state == "failed" || $0.state == "unknown" ? .warning : .plain }) {
                     $0.state
                 },
+                Column("PROBLEM") { $0.problem ?? "" },
                 Column("COMMENT") { $0.comment },
                 Column("THREAD") { $0.thread },
                 Column("CHANNEL", flexible: true) { $0.channel },

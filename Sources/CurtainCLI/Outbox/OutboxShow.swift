@@ -25,6 +25,12 @@ struct OutboxShow: ServerCommand {
             page.field("kind", item.kind)
             page.field("carrier", item.carrier)
             page.field("state", item.state)
+            if item.attempts > 0 {
+                page.field("tries", "\(item.attempts), last \(moment(item.attemptedAt ?? item.createdAt))")
+            }
+            if let problem = item.problem { page.field("problem", problem) }
+            if let next = item.notBefore, item.state == "approved" { page.field("next try", moment(next)) }
+            if let remote = item.remoteID { page.field("their id", remote) }
             page.field("comment", "\(item.comment) on \(item.channel)")
             page.field("thread", item.thread)
             page.field("created", moment(item.createdAt))
@@ -32,6 +38,12 @@ struct OutboxShow: ServerCommand {
             page.blank()
             page.heading(item.kind == "public" ? "To be said in public:" : "To be passed on in private only:")
             page.paragraph(item.text ?? "(no text)", indent: 2)
+            if item.state == "unknown" {
+                page.blank()
+                page.paragraph(
+                    "It may have been posted or not. Look at the channel, then: curtain outbox resolve \(item.ref) --outcome sent, or failed and then retry."
+                )
+            }
         }
     }
 }

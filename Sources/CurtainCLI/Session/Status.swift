@@ -19,6 +19,7 @@ struct Status: ServerCommand {
         let status = try await connection.client.status()
         try connection.output.one(status) { page in
             page.field("state", status.state, status.state == "ok" ? .plain : .alarm)
+            if let reason = status.reason { page.field("because", reason) }
             page.field("version", status.version)
             page.field("running since", moment(status.startedAt))
             page.field("log", "\(status.logSize) entries, \(connection.comparison)")
@@ -26,6 +27,10 @@ struct Status: ServerCommand {
             page.field("people", String(status.people))
             page.field("pools", String(status.pools))
             page.field("channels", String(status.channels))
+            let waiting = status.outbox.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            let needsPerson = (status.outbox["unknown"] ?? 0) > 0
+            page.field(
+                "outbox", waiting.isEmpty ? "empty" : waiting.joined(separator: ", "), needsPerson ? .warning : .plain)
         }
     }
 }

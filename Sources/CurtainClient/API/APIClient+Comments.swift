@@ -69,6 +69,14 @@ extension APIClient {
         try await get("/outbox/\(percentEncoded(ref))")
     }
 
+    package func approveOutboxItem(_ ref: String) async throws -> OutboxItemResponse {
+        try await post("/outbox/\(percentEncoded(ref))/approve")
+    }
+
+    package func retryOutboxItem(_ ref: String) async throws -> OutboxItemResponse {
+        try await post("/outbox/\(percentEncoded(ref))/retry")
+    }
+
     package func resolveOutboxItem(_ ref: String, _ request: ResolveRequest) async throws -> OutboxItemResponse {
         try await post("/outbox/\(percentEncoded(ref))/resolve", request)
     }

@@ -36,14 +36,6 @@ extension APIClient {
         try await post("/pools/\(percentEncoded(pool))/members", request)
     }
 
-    package func channels() async throws -> [ChannelResponse] {
-        try await get("/channels")
-    }
-
-    package func createChannel(_ request: CreateChannelRequest) async throws -> ChannelResponse {
-        try await post("/channels", request)
-    }
-
     package func templates() async throws -> [TemplateResponse] {
         try await get("/templates")
     }

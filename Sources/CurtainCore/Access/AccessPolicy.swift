@@ -9,14 +9,19 @@ package struct Requirement: Sendable {
     package let anyOf: Roles
     /// The confirmed participant of a thread.
     package let participant: Bool
+    /// A channel's signed webhook.
+    package let channel: Bool
     /// Commands on the host.
     package let host: Bool
     /// A caller who proves something else in the change itself: a password, a token.
     package let visitor: Bool
 
-    package init(anyOf: Roles = [], participant: Bool = false, host: Bool = false, visitor: Bool = false) {
+    package init(
+        anyOf: Roles = [], participant: Bool = false, channel: Bool = false, host: Bool = false, visitor: Bool = false
+    ) {
         self.anyOf = anyOf
         self.participant = participant
+        self.channel = channel
         self.host = host
         self.visitor = visitor
     }
@@ -82,6 +87,9 @@ package enum AccessPolicy {
         case .participant(let participant):
             guard requirement.participant else { throw AccessDenied(event: Asked.event) }
             return Permit(action: action, caller: caller, scope: .thread(participant.thread))
+        case .channel(let channel):
+            guard requirement.channel else { throw AccessDenied(event: Asked.event) }
+            return Permit(action: action, caller: caller, scope: .pools([channel.intakePool]))
         case .visitor:
             guard requirement.visitor else { throw AccessDenied(event: Asked.event) }
             return Permit(action: action, caller: caller, scope: .deployment)

@@ -7,6 +7,8 @@
 package enum Principal: Sendable {
     case staff(StaffPrincipal)
     case participant(ParticipantPrincipal)
+    /// A channel's webhook whose signature was right.
+    case channel(ChannelPrincipal)
     /// A command on the service's own host, run by somebody who may read the keyring.
     case host
     /// Nobody known yet: signing in, opening an invitation, coming back.
@@ -49,6 +51,20 @@ package struct ParticipantPrincipal: Sendable {
         self.thread = thread
         self.generation = generation
         self.session = session
+    }
+}
+
+/// A channel that brings comments by itself.
+package struct ChannelPrincipal: Sendable {
+    package let id: ChannelID
+    package let intakePool: PoolID
+    /// The secret that signed; a change is refused once it was removed.
+    package let secret: ChannelSecretID
+
+    package init(id: ChannelID, intakePool: PoolID, secret: ChannelSecretID) {
+        self.id = id
+        self.intakePool = intakePool
+        self.secret = secret
     }
 }
 

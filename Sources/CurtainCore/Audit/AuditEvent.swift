@@ -37,6 +37,9 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case poolMemberAdd = "pool.member.add"
     case poolMemberRemove = "pool.member.remove"
     case channelCreate = "channel.create"
+    case channelSecretAdd = "channel.secret.add"
+    case channelSecretRemove = "channel.secret.remove"
+    case channelPosting = "channel.posting"
     case templateImport = "template.import"
     case templateApprove = "template.approve"
 
@@ -72,12 +75,17 @@ package enum AuditEvent: String, Sendable, CaseIterable {
 
     // What leaves the house
     case outboxRead = "outbox.read"
+    case outboxApprove = "outbox.approve"
+    case outboxSend = "outbox.send"
+    case outboxOutcome = "outbox.outcome"
+    case outboxRetry = "outbox.retry"
     case outboxResolve = "outbox.resolve"
 
     /// The FHIR action code of the event.
     package var action: AuditAction {
         switch self {
-        case .logGenesis, .staffCreate, .poolCreate, .channelCreate, .templateImport, .commentReceive, .commentRoute,
+        case .logGenesis, .staffCreate, .poolCreate, .channelCreate, .channelSecretAdd, .templateImport,
+            .commentReceive, .commentRoute,
             .messageCreate, .noteCreate, .backupCreate:
             .create
         case .auditRead, .auditExport, .sessionList, .staffList, .commentList, .commentRead, .commentPreview,
@@ -85,13 +93,14 @@ package enum AuditEvent: String, Sendable, CaseIterable {
             .read
         case .passwordChange, .staffRoles, .staffReset, .staffDisable, .poolMemberAdd, .poolMemberRemove,
             .templateApprove, .commentEdit, .commentFlag, .commentUnflag, .commentDismiss, .threadAssign, .threadClose,
-            .threadReopen, .invitationReissue, .invitationRevoke, .invitationContest, .outboxResolve, .keyringChanged,
+            .threadReopen, .invitationReissue, .invitationRevoke, .invitationContest, .outboxApprove,
+            .outboxOutcome, .outboxRetry, .outboxResolve, .channelPosting, .keyringChanged,
             .keysRewrap, .keysFloor:
             .update
-        case .commentDelete, .keysDestroy:
+        case .commentDelete, .keysDestroy, .channelSecretRemove:
             .delete
         case .serviceStart, .serviceStop, .clockStep, .recover, .keysPreflight, .denied, .deniedSummary, .login,
-            .logout,
+            .logout, .outboxSend,
             .sessionRevoke, .invitationClaim, .invitationConfirm, .participantReturn, .participantLeave:
             .execute
         }

@@ -9,6 +9,19 @@ package enum OutboxKind: String, Sendable, CaseIterable {
     case publicReply = "public"
     /// The invitation: neutral text with link and code, to be passed on in private.
     case invitation
+
+    /// What a channel is said to carry: `public`, `private`.
+    package var word: String {
+        switch self {
+        case .publicReply: "public"
+        case .invitation: "private"
+        }
+    }
+
+    package init?(word: String) {
+        guard let kind = OutboxKind.allCases.first(where: { $0.word == word }) else { return nil }
+        self = kind
+    }
 }
 
 /// Where an outgoing item stands.
@@ -41,11 +54,19 @@ package struct StoredOutboxItem: Sendable {
     package let template: TemplateID?
     package let createdAt: Timestamp
     package let resolvedAt: Timestamp?
+    /// How often it was tried.
+    package let attempt: Int64
+    package let attemptedAt: Timestamp?
+    /// Not tried again before.
+    package let notBefore: Timestamp?
+    /// Why the last try did not succeed: a word of ``PostProblem``.
+    package let problem: String?
 
     package init(
         id: OutboxID, number: Int64, kind: OutboxKind, carrier: Carrier, state: OutboxState, comment: CommentID,
         commentNumber: Int64, thread: ThreadID, threadNumber: Int64, channel: ChannelID, invitation: InvitationID?,
-        template: TemplateID?, createdAt: Timestamp, resolvedAt: Timestamp?
+        template: TemplateID?, createdAt: Timestamp, resolvedAt: Timestamp?, attempt: Int64 = 0,
+        attemptedAt: Timestamp? = nil, notBefore: Timestamp? = nil, problem: String? = nil
     ) {
         self.id = id
         self.number = number
@@ -61,6 +82,10 @@ package struct StoredOutboxItem: Sendable {
         self.template = template
         self.createdAt = createdAt
         self.resolvedAt = resolvedAt
+        self.attempt = attempt
+        self.attemptedAt = attemptedAt
+        self.notBefore = notBefore
+        self.problem = problem
     }
 
     package var reference: Reference { Reference(kind: .outbox, number: number) }
@@ -72,6 +97,36 @@ package struct StoredOutboxItem: Sendable {
 package enum Carrier: String, Sendable, CaseIterable {
     /// A person passes it on.
     case manual
+    /// Posted to the channel by the service.
+    case channel
+}
+
+/// Which texts of a routing the service posts itself.
+///
+/// Raw values are words of the API.
+package enum RouteVia: String, Sendable, CaseIterable {
+    /// Whatever the channel takes; people carry the rest.
+    case auto
+    /// Nothing.
+    case manual
+    /// The public reply.
+    case `public`
+    /// The invitation.
+    case `private`
+
+    /// How a text of a routing leaves the house, by what its channel takes.
+    ///
+    /// - Throws: ``StoreError/conflict(_:)`` when the service was told to post what the channel does not take.
+    package func carrier(of kind: OutboxKind, by posting: StoredPosting?) throws(StoreError) -> Carrier {
+        let isTaken = posting?.carries.contains(kind) ?? false
+        switch (self, kind) {
+        case (.auto, _): return isTaken ? .channel : .manual
+        case (.manual, _), (.public, .invitation), (.private, .publicReply): return .manual
+        case (.public, .publicReply), (.private, .invitation):
+            guard isTaken else { throw .conflict("the channel takes no posts of this kind: use --via manual") }
+            return .channel
+        }
+    }
 }
 
 /// An outgoing item with its sealed text and the thread's key that opens it.
@@ -82,12 +137,18 @@ package struct SealedOutboxItem: Sendable {
     package let text: [UInt8]
     package let key: WrappedDataKey
     package let invitation: StoredInvitation?
+    /// Sealed identifier that the channel gave the post.
+    package let remote: [UInt8]?
 
-    package init(item: StoredOutboxItem, text: [UInt8], key: WrappedDataKey, invitation: StoredInvitation?) {
+    package init(
+        item: StoredOutboxItem, text: [UInt8], key: WrappedDataKey, invitation: StoredInvitation?,
+        remote: [UInt8]? = nil
+    ) {
         self.item = item
         self.text = text
         self.key = key
         self.invitation = invitation
+        self.remote = remote
     }
 }
 
@@ -95,17 +156,15 @@ package struct SealedOutboxItem: Sendable {
 package struct NewOutboxItem: Sendable {
     package let id: OutboxID
     package let kind: OutboxKind
-    package let carrier: Carrier
     package let template: TemplateID
     package let templateDigest: Digest
     package let text: [UInt8]
 
     package init(
-        id: OutboxID, kind: OutboxKind, carrier: Carrier, template: TemplateID, templateDigest: Digest, text: [UInt8]
+        id: OutboxID, kind: OutboxKind, template: TemplateID, templateDigest: Digest, text: [UInt8]
     ) {
         self.id = id
         self.kind = kind
-        self.carrier = carrier
         self.template = template
         self.templateDigest = templateDigest
         self.text = text

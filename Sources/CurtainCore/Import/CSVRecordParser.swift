@@ -7,7 +7,7 @@
 /// A quote inside a bare field, or anything but a separator after a closing quote, is an error.
 struct CSVRecordParser {
     enum Outcome: Equatable {
-        /// Fields, and how many bytes and line ends the record took.
+        /// Fields, and how many bytes and lines the record took.
         case record([String], bytes: Int, lines: Int)
         /// The buffer ends inside the record.
         case incomplete
@@ -35,7 +35,7 @@ struct CSVRecordParser {
             }
             // Here a field has ended, at a comma, at a line end or at the end of the file.
             guard at < bytes.count else {
-                return atEnd ? .record(fields, bytes: at, lines: lines) : .incomplete
+                return atEnd ? .record(fields, bytes: at, lines: lines + 1) : .incomplete
             }
             switch bytes[at] {
             case UInt8(ascii: ","):

@@ -25,6 +25,8 @@ package enum ImportFormat: String, Sendable, CaseIterable {
 package struct CommentFileReader: Sendable {
     private let format: ImportFormat
     private let mapping: ImportMapping
+    /// Bytes of a line of JSON, or of a record of CSV with all its lines.
+    private let lineLimit: Int
     private let columns: ColumnTable
     private let builder: RowBuilder
     private var buffer: [UInt8] = []
@@ -37,16 +39,19 @@ package struct CommentFileReader: Sendable {
     private var skipping = false
     private var header: [[ColumnTable.Match]]?
 
-    /// Line ends passed so far.
+    /// Lines passed so far.
     package private(set) var lines = 0
     /// Set when nothing of the file can be read: its header lacks a column.
     ///
     /// It is handed out as a rejected line too.
     package private(set) var headerProblem: String?
 
-    package init(format: ImportFormat, mapping: ImportMapping = ImportMapping()) {
+    package init(
+        format: ImportFormat, mapping: ImportMapping = ImportMapping(), lineLimit: Int = ImportLimits.lineBytes
+    ) {
         self.format = format
         self.mapping = mapping
+        self.lineLimit = lineLimit
         columns = ColumnTable(mapping)
         builder = RowBuilder(mapping: mapping)
     }
@@ -64,6 +69,7 @@ package struct CommentFileReader: Sendable {
     package mutating func finish() -> [ImportItem] {
         guard headerProblem == nil else { return [] }
         let items = drain(atEnd: true)
+        if skipping { lines += 1 }
         buffer = []
         start = 0
         return items
@@ -113,7 +119,7 @@ package struct CommentFileReader: Sendable {
             searched = buffer.count
             if skipping {
                 start = buffer.count
-            } else if buffer.count - start > ImportLimits.lineBytes {
+            } else if buffer.count - start > lineLimit {
                 items.append(tooLong(line: lines + 1))
                 skipping = true
                 start = buffer.count
@@ -127,11 +133,11 @@ package struct CommentFileReader: Sendable {
     }
 
     private func tooLong(line: Int) -> ImportItem {
-        .rejected(RejectedRow(line: line, reason: "the line is longer than \(ImportLimits.lineBytes) bytes"))
+        .rejected(RejectedRow(line: line, reason: "the line is longer than \(lineLimit) bytes"))
     }
 
     private func readLine(_ range: Range<Int>, line: Int, into items: inout [ImportItem]) {
-        guard range.count <= ImportLimits.lineBytes else {
+        guard range.count <= lineLimit else {
             items.append(tooLong(line: line))
             return
         }
@@ -160,19 +166,22 @@ package struct CommentFileReader: Sendable {
             }
             let line = lines + 1
             let begin = start
+            // As much as a record may have, so that what is said of one does not hang on how much was fed.
+            let end = min(buffer.count, begin + lineLimit + 1)
+            let isLast = atEnd && end == buffer.count
             let outcome = buffer.withUnsafeBufferPointer { all in
-                var parser = CSVRecordParser(UnsafeBufferPointer(rebasing: all[begin...]), atEnd: atEnd)
+                var parser = CSVRecordParser(UnsafeBufferPointer(rebasing: all[begin..<end]), atEnd: isLast)
                 return parser.parse()
             }
             switch outcome {
             case .incomplete:
-                guard buffer.count - start > ImportLimits.lineBytes else { return }
-                reject(line, "the record is longer than \(ImportLimits.lineBytes) bytes", into: &items)
+                guard buffer.count - start > lineLimit else { return }
+                reject(line, "the record is longer than \(lineLimit) bytes", into: &items)
             case .malformed(let reason):
                 reject(line, "malformed CSV: \(reason)", into: &items)
             case .record(let fields, let bytes, let ends):
-                guard bytes <= ImportLimits.lineBytes else {
-                    reject(line, "the record is longer than \(ImportLimits.lineBytes) bytes", into: &items)
+                guard bytes <= lineLimit else {
+                    reject(line, "the record is longer than \(lineLimit) bytes", into: &items)
                     continue
                 }
                 let valid = buffer.withUnsafeBufferPointer {

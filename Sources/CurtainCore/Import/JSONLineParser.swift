@@ -16,10 +16,54 @@ struct JSONLineParser {
         self.columns = columns
     }
 
+    /// The one object, with nothing after it.
     mutating func parse() throws(LineProblem) -> RawFields {
-        var fields = RawFields()
+        skipSpace()
+        let fields = try object()
+        try end()
+        return fields
+    }
+
+    /// An event: an object whose `type` names what happened and whose `data` is the comment.
+    mutating func parseEvent() throws(LineProblem) -> (type: String?, data: RawFields?) {
+        var type: String?
+        var data: RawFields?
         var seen: [String] = []
         skipSpace()
+        guard take("{") else { throw LineProblem("not a JSON object") }
+        skipSpace()
+        if !take("}") {
+            repeat {
+                skipSpace()
+                let name = try string()
+                skipSpace()
+                guard take(":") else { throw malformed("a colon was expected") }
+                skipSpace()
+                guard !seen.contains(name) else { throw LineProblem("a field stands twice in the object") }
+                if name == "type" || name == "data" { seen.append(name) }
+                switch name {
+                case "type":
+                    guard case .text(let text)? = try value() else { throw LineProblem("type is not a string") }
+                    type = text
+                case "data" where at < bytes.count && bytes[at] == UInt8(ascii: "{"): data = try object()
+                default: try skipValue(depth: 1)
+                }
+                skipSpace()
+            } while take(",")
+            guard take("}") else { throw malformed("a comma or a closing brace was expected") }
+        }
+        try end()
+        return (type, data)
+    }
+
+    private mutating func end() throws(LineProblem) {
+        skipSpace()
+        guard at == bytes.count else { throw malformed("nothing may follow the object") }
+    }
+
+    private mutating func object() throws(LineProblem) -> RawFields {
+        var fields = RawFields()
+        var seen: [String] = []
         guard take("{") else { throw LineProblem("not a JSON object") }
         skipSpace()
         if !take("}") {
@@ -43,8 +87,6 @@ struct JSONLineParser {
             } while take(",")
             guard take("}") else { throw malformed("a comma or a closing brace was expected") }
         }
-        skipSpace()
-        guard at == bytes.count else { throw malformed("nothing may follow the object") }
         return fields
     }
 

@@ -97,9 +97,9 @@ struct RowBuilder: Sendable {
         case .flag, .nested: throw LineProblem("\(field.name) is not a date")
         }
         if let parsed = Timestamp(rfc3339: text) { return parsed }
-        guard text.utf8.count <= 15, let number = Int64(text), number >= 0 else {
-            throw LineProblem("\(field.name) is not a date as in 2026-11-21T05:00:00Z")
-        }
+        guard text.utf8.count <= 15, let number = Int64(text), number >= 0,
+            number <= Timestamp.written.upperBound
+        else { throw LineProblem("\(field.name) is not a date as in 2026-11-21T05:00:00Z") }
         return Timestamp(milliseconds: number > 99_999_999_999 ? number : number * 1000)
     }
 

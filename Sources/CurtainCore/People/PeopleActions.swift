@@ -141,20 +141,6 @@ package struct ListPools: Action {
     package init() {}
 }
 
-/// Adds a channel with its intake pool.
-package struct CreateChannel: Action {
-    package static let event = AuditEvent.channelCreate
-    package static let requirement = Requirement(anyOf: [.admin], host: true)
-
-    package let channel: ChannelID
-    package let pool: PoolID
-
-    package init(channel: ChannelID, pool: PoolID) {
-        self.channel = channel
-        self.pool = pool
-    }
-}
-
 /// Reads reply templates from the configuration.
 package struct ImportTemplates: Action {
     package static let event = AuditEvent.templateImport

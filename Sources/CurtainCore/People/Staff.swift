@@ -111,29 +111,3 @@ package struct StoredPool: Sendable {
         self.members = members
     }
 }
-
-/// What kind of place a channel is.
-///
-/// Raw values are stored and stand in files that are imported.
-package enum ChannelKind: String, Sendable, CaseIterable {
-    case facebook, instagram, mastodon, bluesky, x, blog, wordpress, youtube, yelp, healthgrades, generic
-    case googleReview = "google_review"
-}
-
-/// A public place comments come from.
-package struct StoredChannel: Sendable {
-    package let id: ChannelID
-    package let kind: ChannelKind
-    package let name: SealedField
-    /// Pool whose agents see its comments until they are routed.
-    package let intakePool: PoolID
-    package let createdAt: Timestamp
-
-    package init(id: ChannelID, kind: ChannelKind, name: SealedField, intakePool: PoolID, createdAt: Timestamp) {
-        self.id = id
-        self.kind = kind
-        self.name = name
-        self.intakePool = intakePool
-        self.createdAt = createdAt
-    }
-}

@@ -33,16 +33,26 @@ package struct TemplateSource: Sendable, Equatable {
         }
     }
 
-    /// Placeholders in the text, in order, or nil when a brace is not closed.
+    /// Placeholders in the text, in order, or nil when a brace is not closed, or closes nothing.
     package var placeholders: [String]? {
-        var found: [String] = []
-        var rest = Substring(text)
-        while let open = rest.firstIndex(of: "{") {
-            guard let close = rest[open...].firstIndex(of: "}") else { return nil }
-            found.append(String(rest[rest.index(after: open)..<close]))
+        parts?.compactMap { $0.placeholder.map(String.init) }
+    }
+
+    /// Pieces of text, each with the placeholder behind it.
+    fileprivate var parts: [(text: Substring, placeholder: Substring?)]? {
+        var found: [(text: Substring, placeholder: Substring?)] = []
+        // By scalars: a brace with a combining mark behind it is a brace.
+        var rest = text.unicodeScalars[...]
+        func brace(from start: String.Index) -> String.Index? {
+            rest[start...].firstIndex { $0 == "{" || $0 == "}" }
+        }
+        while let open = brace(from: rest.startIndex) {
+            let start = rest.index(after: open)
+            guard rest[open] == "{", let close = brace(from: start), rest[close] == "}" else { return nil }
+            found.append((Substring(rest[..<open]), Substring(rest[start..<close])))
             rest = rest[rest.index(after: close)...]
         }
-        return rest.contains("}") ? nil : found
+        return found + [(Substring(rest), nil)]
     }
 }
 
@@ -153,15 +163,13 @@ package enum OutgoingTextProblem: Error, Sendable, Equatable {
 private func render(
     _ source: TemplateSource, _ values: [String: String]
 ) throws(OutgoingTextProblem) -> String {
+    guard let parts = source.parts else { throw .unknownPlaceholder(source.name) }
     var out = ""
-    var rest = Substring(source.text)
-    while let open = rest.firstIndex(of: "{") {
-        out += rest[..<open]
-        guard let close = rest[open...].firstIndex(of: "}") else { throw .unknownPlaceholder(source.name) }
-        let name = String(rest[rest.index(after: open)..<close])
-        guard let value = values[name] else { throw .unknownPlaceholder(name) }
+    for (text, placeholder) in parts {
+        out += text
+        guard let placeholder else { continue }
+        guard let value = values[String(placeholder)] else { throw .unknownPlaceholder(String(placeholder)) }
         out += value
-        rest = rest[rest.index(after: close)...]
     }
-    return out + rest
+    return out
 }

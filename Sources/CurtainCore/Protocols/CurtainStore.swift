@@ -13,7 +13,7 @@
 /// - **Run twice.** A closure handed in may run more than once.
 ///
 /// A method that answers protected text (still sealed) first commits the leaf that says so.
-package protocol CurtainStore: CommentStore, ThreadStore, PeopleStore, AuditStore, KeyStore {}
+package protocol CurtainStore: CommentStore, ChannelStore, ThreadStore, PeopleStore, AuditStore, KeyStore {}
 
 /// Comments and what is said in answer to them.
 package protocol CommentStore: Sendable {
@@ -34,6 +34,46 @@ package protocol CommentStore: Sendable {
     func outbox(_ permit: Permit<ListOutbox>) async throws -> [StoredOutboxItem]
     func outboxItem(_ permit: Permit<ReadOutbox>) async throws -> SealedOutboxItem
     func resolve(_ permit: Permit<ResolveOutbox>) async throws -> StoredOutboxItem
+}
+
+/// Comments that come by themselves, and posts that go by themselves.
+package protocol ChannelStore: Sendable {
+    /// Takes in one comment of an event; nil when the event was taken in before.
+    /// - Throws: ``StoreError/idempotencyMismatch`` when its id came with another body.
+    func receive(_ permit: Permit<ReceiveEvent>, _ comment: IncomingComment) async throws -> Receipt?
+
+    func create(
+        _ permit: Permit<CreateChannel>, _ channel: NewNamed<Entities.Channel>, kind: ChannelKind, at now: Timestamp
+    ) async throws
+    /// - Throws: ``StoreError/conflict(_:)`` when there are ``StoredChannelSecret/most`` of that purpose.
+    func add(_ permit: Permit<AddChannelSecret>) async throws
+    func remove(_ permit: Permit<RemoveChannelSecret>) async throws
+    func setPosting(_ permit: Permit<SetPosting>) async throws
+
+    func approve(_ permit: Permit<ApproveOutbox>) async throws -> StoredOutboxItem
+    func retry(_ permit: Permit<RetryOutbox>) async throws -> StoredOutboxItem
+    /// Items that wait to be posted and may be tried now, oldest first; a bounded number of them.
+    func postsDue(at now: Timestamp) async throws -> [StoredOutboxItem]
+    /// Marks an item as being sent and hands out what is needed for it; nil when it may not go out any more, which is
+    /// then recorded.
+    func begin(_ permit: Permit<BeginPost>) async throws -> SealedPost?
+    /// False when the try is not the one that is running.
+    func end(_ permit: Permit<EndPost>) async throws -> Bool
+    /// Answers how many.
+    func abandonPosts(_ permit: Permit<AbandonPosts>) async throws -> Int
+    /// Items by state, of those that wait for the service or a person.
+    func outboxCounts() async throws -> [OutboxState: Int]
+}
+
+/// An item that is being sent, with the comment it answers.
+package struct SealedPost: Sendable {
+    package let outbox: SealedOutboxItem
+    package let comment: SealedComment
+
+    package init(outbox: SealedOutboxItem, comment: SealedComment) {
+        self.outbox = outbox
+        self.comment = comment
+    }
 }
 
 /// Threads, invitations and the people at their other end.
@@ -100,10 +140,6 @@ package protocol PeopleStore: Sendable {
     func create(_ permit: Permit<CreatePool>, _ pool: NewNamed<Entities.Pool>, at now: Timestamp) async throws
     func addMember(_ permit: Permit<AddPoolMember>) async throws
     func removeMember(_ permit: Permit<RemovePoolMember>) async throws
-    func create(
-        _ permit: Permit<CreateChannel>, _ channel: NewNamed<Entities.Channel>, kind: ChannelKind, at now: Timestamp
-    ) async throws
-
     /// Everything that names are made of: staff, pools and channels, from memory. Names are still sealed.
     func directory() -> Directory
 
@@ -153,6 +189,8 @@ package protocol AuditStore: Sendable {
     /// Short references of the comments, threads, patients and outgoing items among these.
     func references(for entities: Set<LogEntityRef>) async throws -> [LogEntityRef: Reference]
     func health() -> StoreHealth
+    /// Figures of the writer, the queue, the log and the sessions, from memory.
+    func metrics() -> [Metric]
 }
 
 /// A named value of a leaf.

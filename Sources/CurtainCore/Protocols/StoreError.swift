@@ -35,12 +35,15 @@ package enum StoreError: Error, Sendable, Equatable {
 ///
 /// Raw values appear in status and readiness answers.
 package enum SealReason: String, Sendable, CaseIterable {
-    /// A change ended without a known outcome and the state could not be read back.
-    case commit = "commit_unknown"
     case inputOutput = "input_output"
     case full = "disk_full"
     /// The tree in memory and the one on disk differ.
     case tree = "tree_mismatch"
     /// The database file was replaced or removed under the service.
     case replaced = "database_replaced"
+    /// The keyring file is gone, or is not the one in use.
+    case keyring = "keyring_missing"
+
+    /// The state of the service that comes of it: `sealed-audit`, `sealed-keys`.
+    package var state: String { self == .keyring ? "sealed-keys" : "sealed-audit" }
 }

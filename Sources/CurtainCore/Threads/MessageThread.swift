@@ -209,10 +209,13 @@ package struct RoutePlan: Sendable {
     package let chainStart: Digest
     package let invitation: NewInvitation
     package let outbox: [NewOutboxItem]
+    package let via: RouteVia
+    /// The texts wait for approval.
+    package let asDraft: Bool
 
     package init(
         thread: ThreadID, patient: PatientID, key: WrappedDataKey, chainStart: Digest, invitation: NewInvitation,
-        outbox: [NewOutboxItem]
+        outbox: [NewOutboxItem], via: RouteVia, asDraft: Bool
     ) {
         self.thread = thread
         self.patient = patient
@@ -220,6 +223,8 @@ package struct RoutePlan: Sendable {
         self.chainStart = chainStart
         self.invitation = invitation
         self.outbox = outbox
+        self.via = via
+        self.asDraft = asDraft
     }
 }
 

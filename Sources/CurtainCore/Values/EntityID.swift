@@ -34,6 +34,7 @@ package struct EntityID<Entity>: Hashable, Sendable, Comparable, CustomStringCon
 package enum Entities {
     package enum Attempt {}
     package enum Channel {}
+    package enum ChannelSecret {}
     package enum Comment {}
     package enum Invitation {}
     package enum Message {}
@@ -47,6 +48,7 @@ package enum Entities {
 }
 
 package typealias ChannelID = EntityID<Entities.Channel>
+package typealias ChannelSecretID = EntityID<Entities.ChannelSecret>
 package typealias CommentID = EntityID<Entities.Comment>
 package typealias InvitationID = EntityID<Entities.Invitation>
 package typealias MessageID = EntityID<Entities.Message>

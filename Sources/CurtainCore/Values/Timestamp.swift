@@ -11,6 +11,9 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
         self.milliseconds = milliseconds
     }
 
+    /// Milliseconds from the year 0000 to the end of 9999: what four digits can say.
+    static let written: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+
     /// The system's wall clock now.
     package static func systemNow() -> Timestamp {
         Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
@@ -58,7 +61,7 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// Reads RFC 3339 (`2026-11-21T05:00:00Z`, fractions and offsets allowed) or a date alone, or answers nil.
     package init?(rfc3339 text: some StringProtocol) {
         var fields = TimestampParser(bytes: Array(text.utf8))
-        guard let parsed = fields.parse() else { return nil }
+        guard let parsed = fields.parse(), Self.written.contains(parsed.milliseconds) else { return nil }
         self = parsed
     }
 

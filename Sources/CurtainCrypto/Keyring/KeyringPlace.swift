@@ -26,6 +26,12 @@ package struct KeyringPlace: Sendable {
         try KeyringFile.current(path: path, ring: ring).ring
     }
 
+    /// Whether the file is this ring's, or a newer one of the same keyring.
+    package func holds(_ ring: KeyRing) -> Bool {
+        guard let file = try? KeyringFile.read(path: path) else { return false }
+        return file.keyringID == ring.keyringID && file.generation >= ring.generation
+    }
+
     /// The slots of the file as it is now.
     package func slots() throws(CryptoError) -> [(id: RawID, type: SlotType)] {
         try KeyringFile.read(path: path).slots

@@ -34,7 +34,7 @@ extension CurtainConfiguration {
                 "\(section).requests_per_connection", default: 1000, in: 0...1_000_000_000),
             headerBytes: reader.integer("\(section).header_bytes", default: 16_384, in: 4096...65_536),
             headerFields: reader.integer("\(section).header_fields", default: 64, in: 16...256),
-            connections: reader.integer("\(section).connections", default: 2000, in: 1...65_536),
+            connections: reader.integer("\(section).connections", default: 4096, in: 1...65_536),
             connectionsPerNetwork: reader.integer(
                 "\(section).connections_per_network", default: perNetwork, in: 0...65_536))
     }

@@ -34,6 +34,11 @@ extension CurtainConfiguration {
         let reader = try SettingsReader(file: file, root: root, tree: tree, environment: environment)
         let configuration = read(reader)
         let (open, staff) = (configuration.publicListener, configuration.staffListener)
+        if configuration.metricsPort != 0, [open.port, staff.port].contains(configuration.metricsPort) {
+            reader.problem(
+                "metrics.port", "port \(configuration.metricsPort) is a listener's",
+                "give metrics.port a number of its own, or 0 to serve no figures")
+        }
         if open.port == staff.port, open.host == staff.host {
             reader.problem(
                 "staff.port", "both listeners are to listen at \(staff.host), port \(staff.port)",
@@ -84,6 +89,8 @@ extension CurtainConfiguration {
             logging: LoggingConfiguration(
                 level: reader.choice("logging.level", default: .info),
                 format: reader.choice("logging.format", default: .text)),
+            posts: posts(reader),
+            metricsPort: reader.integer("metrics.port", default: 8445, in: 0...65_535),
             unknownVariables: reader.unknownVariables(except: otherVariables))
     }
 

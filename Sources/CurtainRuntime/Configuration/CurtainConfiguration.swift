@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
+package import CurtainChannels
 package import CurtainCore
 package import CurtainCrypto
 package import CurtainTriage
@@ -33,6 +34,9 @@ package struct CurtainConfiguration: Sendable {
     package let emergencyText: [String: String]
     package let importing: ImportConfiguration
     package let logging: LoggingConfiguration
+    package let posts: HTTPPoster.Settings
+    /// Of the loopback interface; 0 serves no figures.
+    package let metricsPort: Int
     /// `CURTAIN_…` variables of the environment that no key belongs to.
     package let unknownVariables: [String]
 

@@ -31,7 +31,7 @@ package enum TemplateLoading {
         return templates
     }
 
-    private static func template(_ node: RuleNode, file: String) throws(ConfigurationError) -> TemplateSource {
+    static func template(_ node: RuleNode, file: String) throws(ConfigurationError) -> TemplateSource {
         let entries = try mapping(node, file: file, known: known)
         var values: [String: String] = [:]
         for key in known {

@@ -20,7 +20,7 @@ struct HostChecks {
         self.clock = clock
     }
 
-    func findings() -> [Finding] { [space(), time(), cores()] }
+    func findings() -> [Finding] { [space(), time(), cores(), files()] }
 
     private func space() -> Finding {
         guard let free = HostFile.freeSpace(at: configuration.dataDirectory) else {
@@ -54,6 +54,22 @@ struct HostChecks {
                 action: "set the clock, and keep it with NTP")
         }
         return Finding("clock", .ok, "\(now), not behind the log")
+    }
+
+    private func files() -> Finding {
+        Self.judge(
+            mostFiles: HostProcess.mostFiles(),
+            connections: configuration.publicListener.limits.connections
+                + configuration.staffListener.limits.connections)
+    }
+
+    /// Beside its connections the service needs a few dozen files: database, certificates, posts.
+    static func judge(mostFiles most: Int, connections: Int) -> Finding {
+        let needed = connections + 256
+        guard most < needed else { return Finding("open files", .ok, "at most \(most), \(needed) are needed") }
+        return Finding(
+            "open files", .warn, "at most \(most), and \(needed) are needed for all connections",
+            action: "raise the limit (LimitNOFILE in the unit, ulimit -n), or lower limits.connections")
     }
 
     private func cores() -> Finding {

@@ -26,6 +26,13 @@ package enum HostProcess {
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
+    /// Files that the process may open at most, after ``raiseFileLimit()``.
+    package static func mostFiles() -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
+        return Int(clamping: limit.rlim_max)
+    }
+
     /// Whether a person reads a stream: 1 is standard output, 2 standard error.
     package static func isTerminal(_ stream: Int32) -> Bool { isatty(stream) == 1 }
 

@@ -122,12 +122,3 @@ package struct CommentImport {
         return file
     }
 }
-
-extension CommentDraft {
-    init(_ row: CommentRow) {
-        self.init(
-            line: row.line, externalID: row.externalID ?? "", author: row.author, text: row.text,
-            language: row.language, permalink: row.permalink, createdAt: row.createdAt, updatedAt: row.updatedAt,
-            revision: row.revision, isDeletion: row.deleted)
-    }
-}

@@ -110,7 +110,7 @@ extension SQLiteStore {
 
     package func health() -> StoreHealth {
         writer.published.withLock {
-            StoreHealth(sealed: $0.sealed, queued: group.queued, logSize: $0.checkpoint.size)
+            StoreHealth(sealed: $0.obstacle ?? $0.failing, queued: group.queued, logSize: $0.checkpoint.size)
         }
     }
 }

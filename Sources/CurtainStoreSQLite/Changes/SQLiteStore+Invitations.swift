@@ -39,7 +39,7 @@ extension SQLiteStore {
             // The old text carried a link that is void now; what is to be sent is the new one.
             try change.db.run(
                 """
-                UPDATE outbox SET state = 'approved', resolvedAt = NULL, resolvedBy = NULL
+                UPDATE outbox SET state = 'approved', resolvedAt = NULL, resolvedBy = NULL, notBefore = NULL
                 WHERE thread = ? AND kind = 'invitation'
                 """, .int(thread.number))
             change.log(

@@ -187,7 +187,7 @@ extension Principal {
         switch self {
         case .staff(let staff): staff.id.raw
         case .participant(let participant): participant.id.raw
-        case .host, .visitor: nil
+        case .channel, .host, .visitor: nil
         }
     }
 }

@@ -38,14 +38,7 @@ extension SQLiteStore {
         }
         let now = clock.now()
         return try await read { db in
-            guard
-                let text = try db.first(
-                    "SELECT text FROM outbox WHERE number = ?", .int(item.number), read: { $0.blob(0) })
-            else { throw StoreError.notFound }
-            return SealedOutboxItem(
-                item: item, text: text, key: try WrappedDataKey.load(.thread(item.thread), version: nil, from: db),
-                invitation: item.kind == .invitation
-                    ? try InvitationRows.find(thread: item.threadNumber, at: now, db) : nil)
+            try OutboxRows.sealed(item, at: now, db)
         }
     }
 
@@ -55,9 +48,9 @@ extension SQLiteStore {
         guard case .staff(let staff) = permit.caller.principal else { throw StoreError.notFound }
         return try await change(permit) { change, origin in
             let item = try OutboxRows.find(action.item, in: scope, change.db)
-            guard [.approved, .unknown, .sending].contains(item.state) else {
-                throw StoreError.conflict(item.state.rawValue)
-            }
+            // What the service is posting right now ends by itself.
+            guard [.approved, .unknown].contains(item.state) || (item.state == .sending && item.carrier == .manual)
+            else { throw StoreError.conflict(item.state.rawValue) }
             try change.db.run(
                 "UPDATE outbox SET state = ?, resolvedAt = ?, resolvedBy = ? WHERE number = ?",
                 .text(action.outcome.rawValue), .time(change.now), .id(staff.id), .int(item.number))

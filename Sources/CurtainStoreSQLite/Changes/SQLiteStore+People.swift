@@ -125,25 +125,4 @@ extension SQLiteStore {
             change.log(.poolMemberRemove, by: origin, [.pool(action.pool), .staff(action.staff)])
         }
     }
-
-    package func create(
-        _ permit: Permit<CreateChannel>, _ channel: NewNamed<Entities.Channel>, kind: ChannelKind, at now: Timestamp
-    ) async throws {
-        let pool = permit.action.pool
-        try await change(permit) { change, origin in
-            try change.db.run(
-                """
-                INSERT INTO channel (id, nameIndex, name, nameRevision, kind, intakePool, createdAt)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """, .id(channel.id), .blob(channel.nameIndex), .blob(channel.name.blob),
-                .number(channel.name.revision), .text(kind.rawValue), .id(pool), .time(now))
-            change.afterCommit {
-                $0.channels[channel.id] = StoredChannel(
-                    id: channel.id, kind: kind, name: channel.name, intakePool: pool, createdAt: now)
-            }
-            change.log(
-                .channelCreate, by: origin, [.channel(channel.id), .pool(pool)],
-                [LeafAttribute("kind", kind.rawValue)])
-        }
-    }
 }

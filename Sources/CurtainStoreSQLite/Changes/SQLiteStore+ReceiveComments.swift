@@ -28,6 +28,25 @@ extension SQLiteStore {
         return receipts
     }
 
+    package func receive(_ permit: Permit<ReceiveEvent>, _ comment: IncomingComment) async throws -> Receipt? {
+        let action = permit.action
+        guard case .channel(let sender) = permit.caller.principal, sender.id == action.channel,
+            let place = writer.live.withLock({ $0.channels[sender.id] }), permit.scope.reaches(place.intakePool)
+        else { throw StoreError.notFound }
+        return try await change(permit) { change, origin in
+            let known = try change.db.first(
+                "SELECT body FROM hookEvent WHERE key = ?", .blob(action.key), read: { try $0.digest(0) })
+            if let known {
+                guard known == action.body else { throw StoreError.idempotencyMismatch }
+                return nil
+            }
+            try change.db.run(
+                "INSERT INTO hookEvent (key, body, receivedAt) VALUES (?, ?, ?)", .blob(action.key),
+                .digest(action.body), .time(change.now))
+            return try Self.receive(comment, from: place, change, by: origin)
+        }
+    }
+
     private static func receive(
         _ incoming: IncomingComment, from channel: StoredChannel, _ change: Change, by origin: LeafOrigin
     ) throws -> Receipt {

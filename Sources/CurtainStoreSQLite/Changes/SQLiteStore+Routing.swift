@@ -3,11 +3,13 @@
 
 package import CurtainCore
 import GRDB
+import Synchronization
 
 extension SQLiteStore {
     package func route(_ permit: Permit<RouteComment>, _ plan: RoutePlan) async throws -> RoutedComment {
         let scope = permit.scope
         let action = permit.action
+        let channels = writer.live.withLock { $0.channels }
         return try await change(permit) { change, origin in
             let db = change.db
             let comment = try CommentRows.find(action.comment, in: scope, db)
@@ -38,13 +40,15 @@ extension SQLiteStore {
                 .invitation(invitation.id),
             ]
             for item in plan.outbox {
+                let carrier = try plan.via.carrier(of: item.kind, by: channels[comment.channel]?.posting)
                 try db.run(
                     """
                     INSERT INTO outbox (id, thread, comment, kind, carrier, state, template, templateDigest, text,
                         createdAt)
-                    VALUES (?, ?, ?, ?, ?, 'approved', ?, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """, .id(item.id), .int(thread), .int(comment.number), .text(item.kind.rawValue),
-                    .text(item.carrier.rawValue), .id(item.template), .digest(item.templateDigest),
+                    .text(carrier.rawValue), .text(plan.asDraft ? "draft" : "approved"), .id(item.template),
+                    .digest(item.templateDigest),
                     .blob(item.text), .time(now))
                 named.append(.outbox(item.id))
             }

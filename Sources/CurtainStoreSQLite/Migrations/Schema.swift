@@ -15,6 +15,9 @@ enum Schema {
         migrator.registerMigration("first tables") { db in
             for statement in SchemaV1.statements { try db.execute(sql: statement) }
         }
+        migrator.registerMigration("channels by themselves") { db in
+            for statement in SchemaV2.statements { try db.execute(sql: statement) }
+        }
         return migrator
     }
 }

@@ -82,6 +82,12 @@ final class Change {
         switch principal {
         case .staff(let staff): (id, generation) = (staff.id.raw, staff.generation)
         case .participant(let participant): (id, generation) = (participant.id.raw, participant.generation)
+        case .channel(let channel):
+            let isThere = try db.first(
+                "SELECT 1 FROM channelSecret WHERE id = ? AND channel = ?", .id(channel.secret), .id(channel.id)
+            ) { _ in true }
+            guard isThere == true else { throw StoreError.revoked }
+            return
         case .host, .visitor: return
         }
         if let newest = newGenerations[id] ?? bumped[id], generation < newest { throw StoreError.revoked }

@@ -50,6 +50,9 @@ extension LeafOrigin.Part {
                 user: "pa_" + participant.id.description, role: "participant", auth: "pwd",
                 session: keyRing.auditMAC("sid", participant.session.bytes))
             actor = LogEntityRef(kind: .participant, id: participant.id.raw)
+        case .channel(let channel):
+            agent = LeafAgent(user: "ch_" + channel.id.description, role: "channel", auth: "hook", session: nil)
+            actor = LogEntityRef(kind: .channel, id: channel.id.raw)
         case .host:
             agent = LeafAgent(user: "host", role: "host", auth: "host", session: nil)
             actor = nil
@@ -86,7 +89,7 @@ final class OriginCache: Sendable {
             case .staff(let staff): Key(session: staff.session, generation: staff.generation)
             case .participant(let participant):
                 Key(session: participant.session, generation: participant.generation)
-            case .host, .visitor: nil
+            case .channel, .host, .visitor: nil
             }
         let (part, address) = known.withLock { known in
             (key.flatMap { known.parts[$0] }, caller.address.flatMap { known.addresses[$0] })

@@ -4,6 +4,7 @@
 import CurtainAudit
 import CurtainCore
 import CurtainCrypto
+import Dispatch
 import GRDB
 import Synchronization
 
@@ -28,7 +29,15 @@ final class StoreWriter: BatchWriter {
     struct Published {
         var pool: DatabasePool
         var checkpoint: LogCheckpoint
+        /// The state could not be read back, or is not what was acknowledged.
         var sealed: SealReason?
+        /// Why the last write failed; one that reaches the disk clears it.
+        var failing: SealReason?
+        /// The keyring file is not in its place.
+        var lacksKeyring = false
+
+        /// Why nothing may be written or read now.
+        var obstacle: SealReason? { sealed ?? (lacksKeyring ? .keyring : nil) }
     }
 
     private let state: Mutex<State>
@@ -38,6 +47,7 @@ final class StoreWriter: BatchWriter {
     private let options: SQLiteStore.Options
     private let clock: WallClock
     private let lockFile: LockFile
+    let measures = WriterMeasures()
     /// Tests put faults here: called before and after COMMIT.
     let faults = Mutex<CommitFaults>(CommitFaults())
 
@@ -76,11 +86,17 @@ final class StoreWriter: BatchWriter {
                 for job in jobs { commitAlone(&state, job) }
             case .unknown:
                 for job in jobs { job.fail(StoreError.inputOutput) }
-                reopen(&state)
+                failed(.inputOutput, &state)
             case .failed(let error):
                 for job in jobs { job.fail(error) }
             }
         }
+    }
+
+    /// Reads the state back; until a write reaches the disk again, everybody who asks is told.
+    private func failed(_ reason: SealReason, _ state: inout State) {
+        reopen(&state)
+        published.withLock { $0.failing = reason }
     }
 
     private func commitAlone(_ state: inout State, _ job: any CommitJob) {
@@ -95,9 +111,10 @@ final class StoreWriter: BatchWriter {
             for (job, error) in outcome.refused { job.fail(error) }
         case .lostForSpace:
             job.fail(StoreError.full)
+            published.withLock { $0.failing = .full }
         case .unknown:
             job.fail(StoreError.inputOutput)
-            reopen(&state)
+            failed(.inputOutput, &state)
         case .failed(let error):
             job.fail(error)
         }
@@ -110,6 +127,15 @@ final class StoreWriter: BatchWriter {
         /// Nobody can say whether the transaction is on the disk.
         case unknown
         case failed(StoreError)
+
+        var measure: WriterMeasures.End {
+            switch self {
+            case .committed: .committed
+            case .lostForSpace: .full
+            case .unknown: .unknown
+            case .failed: .failed
+            }
+        }
     }
 
     private struct Outcome {
@@ -121,16 +147,26 @@ final class StoreWriter: BatchWriter {
 
     /// One transaction for as many changes as `next` hands out.
     private func attempt(_ state: inout State, next: () -> (any CommitJob)?) -> Outcome {
+        let start = DispatchTime.now().uptimeNanoseconds
+        let outcome = transaction(&state, next: next)
+        let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+        measures.ended(outcome.end.measure, changes: outcome.jobs.count, seconds: seconds)
+        return outcome
+    }
+
+    private func transaction(_ state: inout State, next: () -> (any CommitJob)?) -> Outcome {
         var outcome = Outcome()
         var log = state.log
         var bumped = state.bumped
         var changes: [Change] = []
         var indexed = false
         var reserved = state.wraps
+        var wrote = false
         let now = clock.now()
         do {
             try state.pool.writeWithoutTransaction { db in
                 do {
+                    let before = db.totalChangesCount
                     try db.run("BEGIN IMMEDIATE")
                     while let job = next() {
                         outcome.jobs.append(job)
@@ -149,6 +185,7 @@ final class StoreWriter: BatchWriter {
                     if indexed { try LogIndex.store(state.waiting + log.added, upTo: log.tree.size, db) }
                     reserved = try reserveWraps(beyond: state.wraps, db)
                     try faults.withLock { $0.beforeCommit }?()
+                    wrote = db.totalChangesCount > before
                     try db.run("COMMIT")
                     try faults.withLock { $0.afterCommit }?()
                 } catch {
@@ -167,7 +204,10 @@ final class StoreWriter: BatchWriter {
         live.withLock { live in
             for change in changes { for edit in change.edits { edit(&live) } }
         }
-        published.withLock { $0.checkpoint = log.checkpoint }
+        published.withLock { published in
+            published.checkpoint = log.checkpoint
+            if wrote { published.failing = nil }
+        }
         if changes.contains(where: { !$0.entries.isEmpty }) { lockFile.advance(to: log.checkpoint) }
         return outcome
     }
@@ -209,7 +249,8 @@ final class StoreWriter: BatchWriter {
         switch error.resultCode {
         case .SQLITE_FULL: return .lostForSpace
         case .SQLITE_IOERR, .SQLITE_INTERRUPT, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CANTOPEN: return .unknown
-        case .SQLITE_READONLY: return .unknown
+        // Outside of a savepoint only the log's own rows can clash: somebody else wrote them.
+        case .SQLITE_READONLY, .SQLITE_CONSTRAINT: return .unknown
         default: return .failed(.failed(code: error.extendedResultCode.rawValue))
         }
     }
@@ -243,7 +284,7 @@ final class StoreWriter: BatchWriter {
     /// Tries to get well first.
     private func obstacle(_ state: inout State) -> SealReason? {
         if published.withLock({ $0.sealed }) != nil { reopen(&state) }
-        if let sealed = published.withLock({ $0.sealed }) { return sealed }
+        if let reason = published.withLock({ $0.obstacle }) { return reason }
         guard state.file.isCurrent else {
             seal(.replaced)
             return .replaced
@@ -260,6 +301,11 @@ final class StoreWriter: BatchWriter {
     /// Seals the service when that fails or when anything that was acknowledged is not there.
     private func reopen(_ state: inout State) {
         let known = state.log
+        // Opening another file would give it this one's write-ahead log.
+        guard state.file.isCurrent else {
+            seal(.replaced)
+            return
+        }
         do {
             try? state.pool.close()
             let opened = try StoreOpening.openPool(options)
@@ -281,7 +327,11 @@ final class StoreWriter: BatchWriter {
                 current.replace(with: live)
             }
             state = State(pool: opened, file: file, log: log, waiting: waiting, bumped: bumped)
-            published.withLock { $0 = Published(pool: opened, checkpoint: log.checkpoint, sealed: nil) }
+            published.withLock { published in
+                published.pool = opened
+                published.checkpoint = log.checkpoint
+                published.sealed = nil
+            }
             lockFile.advance(to: log.checkpoint)
         } catch is StartProblem {
             seal(.tree)

@@ -8,16 +8,35 @@ import Synchronization
 ///
 /// They become one leaf a kind and minute, so that nobody outside can fill the disk through the log.
 final class DenialCounter: Sendable {
-    private let counts = Mutex<[String: Int]>([:])
-
-    func add(_ kind: String) {
-        counts.withLock { $0[kind, default: 0] += 1 }
+    private struct State {
+        var waiting: [String: Int] = [:]
+        /// Since the start.
+        var total: [String: Int] = [:]
     }
 
+    private let state = Mutex(State())
+
+    func add(_ kind: String) {
+        state.withLock { state in
+            state.waiting[kind, default: 0] += 1
+            state.total[kind, default: 0] += 1
+        }
+    }
+
+    /// Puts back what could not be written.
+    func restore(_ counts: [DenialCount]) {
+        state.withLock { state in
+            for count in counts { state.waiting[count.kind, default: 0] += count.count }
+        }
+    }
+
+    /// Refusals since the start, by kind.
+    var totals: [String: Int] { state.withLock { $0.total } }
+
     func take() -> [DenialCount] {
-        counts.withLock { counts in
-            defer { counts = [:] }
-            return counts.sorted { $0.key < $1.key }.map { DenialCount(kind: $0.key, count: $0.value) }
+        state.withLock { state in
+            defer { state.waiting = [:] }
+            return state.waiting.sorted { $0.key < $1.key }.map { DenialCount(kind: $0.key, count: $0.value) }
         }
     }
 }
@@ -34,7 +53,7 @@ extension Relay {
         do {
             try await store.record(permit)
         } catch {
-            for count in counts { for _ in 0..<count.count { denials.add(count.kind) } }
+            denials.restore(counts)
         }
     }
 }

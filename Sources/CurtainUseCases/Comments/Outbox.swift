@@ -18,15 +18,22 @@ extension Relay {
     /// An invitation's link is computed now.
     package func outboxItem(_ reference: Reference, as who: Caller) async throws -> OutboxView {
         let sealed = try await store.outboxItem(try await authorize(who, ReadOutbox(item: reference)))
-        let text: String
+        return OutboxView(
+            item: sealed.item, channelName: try people.channelName(sealed.item.channel),
+            text: Redacted(try await text(of: sealed, as: who)),
+            remote: try sealed.remote.map { try open($0, of: sealed) })
+    }
+
+    /// What an item says.
+    func text(of sealed: SealedOutboxItem, as who: Caller) async throws -> String {
         switch sealed.item.kind {
         case .publicReply:
             do {
                 let key = try dataKeys.key(sealed.key)
-                text = String(
+                return String(
                     decoding: try Envelope.open(sealed.text, at: outboxPlace(sealed.item.id), with: key), as: UTF8.self)
             } catch {
-                throw RelayError.cannotOpen("item \(reference)")
+                throw RelayError.cannotOpen("item \(sealed.item.reference)")
             }
         case .invitation:
             guard let invitation = sealed.invitation, invitation.state == .issued else {
@@ -34,16 +41,52 @@ extension Relay {
                     "its invitation is not open any more: \"invitations reissue\" makes a new one")
             }
             let template = try await template(sealed.item.template, as: who)
-            text = try invitationText(template, (invitation.id, invitation.generation)).text
+            return try invitationText(template, (invitation.id, invitation.generation)).text
         }
-        return OutboxView(
-            item: sealed.item, channelName: try people.channelName(sealed.item.channel), text: Redacted(text))
     }
 
-    private func template(_ id: TemplateID?, as who: Caller) async throws -> StoredTemplate {
+    private func open(_ remote: [UInt8], of sealed: SealedOutboxItem) throws -> Redacted<String> {
+        do {
+            let place = remotePlace(sealed.item.id, attempt: sealed.item.attempt)
+            return Redacted(
+                String(
+                    decoding: try Envelope.open(remote, at: place, with: try dataKeys.key(sealed.key)), as: UTF8.self))
+        } catch {
+            throw RelayError.cannotOpen("item \(sealed.item.reference)")
+        }
+    }
+
+    /// Where the identifier is sealed that a channel gave a post.
+    func remotePlace(_ id: OutboxID, attempt: Int64) -> BlobPlace {
+        .field(
+            org: keys.organization, table: "outbox", row: id.raw, column: "remote",
+            revision: UInt32(clamping: attempt))
+    }
+
+    func template(_ id: TemplateID?, as who: Caller) async throws -> StoredTemplate {
         let templates = try await store.templates(try await authorize(who, ListTemplates()))
         guard let found = templates.first(where: { $0.id == id }) else { throw RelayError.notFound("template") }
         return found
+    }
+
+    /// Lets a draft go out.
+    package func approveOutbox(_ reference: Reference, as who: Caller) async throws -> OutboxView {
+        try moved(try await store.approve(try await authorize(who, ApproveOutbox(item: reference))))
+    }
+
+    /// Tries an item again that failed for certain.
+    package func retryOutbox(_ reference: Reference, as who: Caller) async throws -> OutboxView {
+        try moved(try await store.retry(try await authorize(who, RetryOutbox(item: reference))))
+    }
+
+    private func moved(_ item: StoredOutboxItem) throws -> OutboxView {
+        outboxBell.ring()
+        return OutboxView(item: item, channelName: try people.channelName(item.channel), text: nil)
+    }
+
+    /// Items by state, of those that wait for the service or a person.
+    package func outboxCounts() async throws -> [OutboxState: Int] {
+        try await store.outboxCounts()
     }
 
     /// Records how a person says an item ended.

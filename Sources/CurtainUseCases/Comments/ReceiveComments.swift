@@ -35,7 +35,7 @@ extension Relay {
         return ReceiveOutcome(counts: counts, rejected: rejected)
     }
 
-    private func problem(with draft: CommentDraft) -> String? {
+    func problem(with draft: CommentDraft) -> String? {
         if draft.externalID.isEmpty { return "the identifier is empty" }
         let fields = [draft.externalID, draft.author ?? "", draft.language ?? "", draft.permalink ?? ""]
         if fields.contains(where: { $0.utf8.count > Self.maxFieldBytes }) {
@@ -48,7 +48,7 @@ extension Relay {
         return nil
     }
 
-    private func sealed(_ draft: CommentDraft, channel: ChannelID) throws -> IncomingComment {
+    func sealed(_ draft: CommentDraft, channel: ChannelID) throws -> IncomingComment {
         let now = clock.now()
         var snapshot = CommentSnapshot(externalID: draft.externalID)
         snapshot.author = draft.author

@@ -10,10 +10,11 @@ extension Relay {
     ///
     /// A dry run shows exactly what would be said where, and changes nothing.
     ///
-    /// Without a `template` nothing is said in public; `carrier` is how invitation and public reply leave the house.
+    /// Without a `template` nothing is said in public; `via` is how invitation and public reply leave the house;
+    /// `asDraft` lets them wait for approval.
     package func route(
-        _ reference: Reference, pool: String, template: String?, locale: String?, carrier: Carrier, dryRun: Bool,
-        as who: Caller
+        _ reference: Reference, pool: String, template: String?, locale: String?, via: RouteVia,
+        asDraft: Bool = false, dryRun: Bool, as who: Caller
     ) async throws -> RouteOutcome {
         let pool = try people.pool(pool)
         let permit = try await authorize(who, RouteComment(comment: reference, pool: pool.id))
@@ -26,10 +27,12 @@ extension Relay {
             invitation: dryRun ? nil : (invitation.id, invitation.generation), as: who)
         if dryRun {
             // Only what may be seen may be tried: the comment must be within reach.
-            _ = try await store.comment(try await authorize(who, PreviewRoute(comment: reference)))
+            let seen = try await store.comment(try await authorize(who, PreviewRoute(comment: reference))).comment
+            let posting = store.directory().channels[seen.channel]?.posting
             return RouteOutcome(
                 comment: reference, dryRun: true, poolName: poolName, thread: nil, patient: nil,
-                texts: texts.map { $0.view(carrier, outbox: nil) }, invitationExpiresAt: invitation.expiresAt)
+                texts: try texts.map { $0.view(try via.carrier(of: $0.kind, by: posting), outbox: nil) },
+                invitationExpiresAt: invitation.expiresAt)
         }
         let (key, wrapped) = try keys.newDataKey(for: .thread(thread), version: 1)
         let outbox = try texts.map { text in
@@ -37,21 +40,22 @@ extension Relay {
             // An invitation's link is computed when it is shown; what is kept is which template says it.
             let kept = text.kind == .invitation ? "" : text.text
             return NewOutboxItem(
-                id: id, kind: text.kind, carrier: carrier, template: text.template.id,
-                templateDigest: text.template.digest,
+                id: id, kind: text.kind, template: text.template.id, templateDigest: text.template.digest,
                 text: try Envelope.seal(Array(kept.utf8), at: outboxPlace(id), with: key))
         }
         let routed = try await store.route(
             permit,
             RoutePlan(
                 thread: thread, patient: PatientID(at: now), key: wrapped,
-                chainStart: MessageChain.start(thread: thread.raw), invitation: invitation, outbox: outbox))
+                chainStart: MessageChain.start(thread: thread.raw), invitation: invitation, outbox: outbox,
+                via: via, asDraft: asDraft))
         dataKeys.remember(key)
-        let references = Dictionary(routed.outbox.map { ($0.kind, $0.reference) }) { first, _ in first }
+        outboxBell.ring()
+        let items = Dictionary(routed.outbox.map { ($0.kind, $0) }) { first, _ in first }
         return RouteOutcome(
             comment: reference, dryRun: false, poolName: poolName, thread: routed.thread.reference,
             patient: Reference(kind: .patient, number: routed.thread.patientNumber),
-            texts: texts.map { $0.view(carrier, outbox: references[$0.kind]) },
+            texts: texts.map { $0.view(items[$0.kind]?.carrier ?? .manual, outbox: items[$0.kind]?.reference) },
             invitationExpiresAt: routed.invitation.expiresAt)
     }
 

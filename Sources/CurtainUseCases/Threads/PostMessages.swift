@@ -52,7 +52,7 @@ extension Relay {
         switch principal {
         case .staff(let staff): author = staff.id.raw
         case .participant(let participant): author = participant.id.raw
-        case .host, .visitor: throw AccessDenied(event: .messageCreate)
+        case .channel, .host, .visitor: throw AccessDenied(event: .messageCreate)
         }
         let bytes = Array(text.utf8)
         let organization = keys.organization

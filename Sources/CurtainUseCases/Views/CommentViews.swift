@@ -131,11 +131,16 @@ package struct OutboxView: Sendable {
     package let item: StoredOutboxItem
     package let channelName: String
     package let text: Redacted<String>?
+    /// What the channel calls the post.
+    package let remote: Redacted<String>?
 
-    package init(item: StoredOutboxItem, channelName: String, text: Redacted<String>?) {
+    package init(
+        item: StoredOutboxItem, channelName: String, text: Redacted<String>?, remote: Redacted<String>? = nil
+    ) {
         self.item = item
         self.channelName = channelName
         self.text = text
+        self.remote = remote
     }
 }
 
@@ -167,6 +172,15 @@ package struct CommentDraft: Sendable {
         self.updatedAt = updatedAt
         self.revision = revision
         self.isDeletion = isDeletion
+    }
+}
+
+extension CommentDraft {
+    package init(_ row: CommentRow) {
+        self.init(
+            line: row.line, externalID: row.externalID ?? "", author: row.author, text: row.text,
+            language: row.language, permalink: row.permalink, createdAt: row.createdAt, updatedAt: row.updatedAt,
+            revision: row.revision, isDeletion: row.deleted)
     }
 }
 

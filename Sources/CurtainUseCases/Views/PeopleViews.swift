@@ -42,23 +42,6 @@ package struct PoolView: Sendable {
     }
 }
 
-/// A channel.
-package struct ChannelView: Sendable {
-    package let id: ChannelID
-    package let name: String
-    package let kind: ChannelKind
-    package let intakePoolName: String
-    package let createdAt: Timestamp
-
-    package init(id: ChannelID, name: String, kind: ChannelKind, intakePoolName: String, createdAt: Timestamp) {
-        self.id = id
-        self.name = name
-        self.kind = kind
-        self.intakePoolName = intakePoolName
-        self.createdAt = createdAt
-    }
-}
-
 /// A template, with what the reply guard refuses in it today.
 package struct TemplateView: Sendable {
     package let template: StoredTemplate

@@ -73,13 +73,13 @@ enum CommentRoutes {
         }
         staff.on(.post, "/comments/{ref}/route") { request, context in
             let body = try await JSONBody.decode(RouteRequest.self, from: request)
-            guard let carrier = Carrier(rawValue: body.via) else {
-                let carriers = Carrier.allCases.map(\.rawValue).joined(separator: ", ")
-                throw RelayError.invalid(field: "via", reason: "must be one of \(carriers)")
+            guard let via = RouteVia(rawValue: body.via) else {
+                let ways = RouteVia.allCases.map(\.rawValue).joined(separator: ", ")
+                throw RelayError.invalid(field: "via", reason: "must be one of \(ways)")
             }
             let outcome = try await relay.route(
                 try context.reference(.comment), pool: body.pool, template: body.template, locale: body.locale,
-                carrier: carrier, dryRun: body.dryRun, as: context.caller)
+                via: via, asDraft: body.draft ?? false, dryRun: body.dryRun, as: context.caller)
             return try Answers.json(RouteResponse(outcome), status: body.dryRun ? .ok : .created)
         }
     }

@@ -6,7 +6,7 @@ import CurtainCore
 import CurtainUseCases
 import Hummingbird
 
-/// What is to be said outside, by hand in this version.
+/// What is to be said outside.
 enum OutboxRoutes {
     static func add(to staff: StaffRouter) {
         let relay = staff.relay
@@ -20,6 +20,14 @@ enum OutboxRoutes {
         }
         staff.on(.get, "/outbox/{ref}") { _, context in
             let item = try await relay.outboxItem(try context.reference(.outbox), as: context.caller)
+            return try Answers.json(OutboxItemResponse(item))
+        }
+        staff.on(.post, "/outbox/{ref}/approve") { _, context in
+            let item = try await relay.approveOutbox(try context.reference(.outbox), as: context.caller)
+            return try Answers.json(OutboxItemResponse(item))
+        }
+        staff.on(.post, "/outbox/{ref}/retry") { _, context in
+            let item = try await relay.retryOutbox(try context.reference(.outbox), as: context.caller)
             return try Answers.json(OutboxItemResponse(item))
         }
         staff.on(.post, "/outbox/{ref}/resolve") { request, context in
@@ -41,6 +49,8 @@ extension OutboxItemResponse {
             state: item.state.rawValue, comment: Reference(kind: .comment, number: item.commentNumber).description,
             thread: Reference(kind: .thread, number: item.threadNumber).description, channel: view.channelName,
             createdAt: item.createdAt.description, resolvedAt: item.resolvedAt?.description,
-            text: view.text?.reveal())
+            attempts: Int(item.attempt), attemptedAt: item.attemptedAt?.description,
+            notBefore: item.notBefore?.description, problem: item.problem, text: view.text?.reveal(),
+            remoteID: view.remote?.reveal())
     }
 }

@@ -6,7 +6,7 @@ import CurtainCore
 import CurtainUseCases
 import Hummingbird
 
-/// Pools and channels.
+/// Pools.
 enum PoolRoutes {
     static func add(to staff: StaffRouter) {
         let relay = staff.relay
@@ -24,19 +24,6 @@ enum PoolRoutes {
                 of: try context.name("name"), add: body.add, remove: body.remove, as: context.caller)
             return try Answers.json(PoolResponse(pool))
         }
-        staff.on(.get, "/channels") { _, context in
-            try Answers.json(try await relay.channels(as: context.caller).map { ChannelResponse($0) })
-        }
-        staff.on(.post, "/channels") { request, context in
-            let body = try await JSONBody.decode(CreateChannelRequest.self, from: request)
-            guard let kind = ChannelKind(rawValue: body.kind) else {
-                let kinds = ChannelKind.allCases.map(\.rawValue).joined(separator: ", ")
-                throw RelayError.invalid(field: "kind", reason: "must be one of \(kinds)")
-            }
-            let channel = try await relay.addChannel(
-                body.name, kind: kind, intakePool: body.intakePool, as: context.caller)
-            return try Answers.json(ChannelResponse(channel), status: .created)
-        }
     }
 }
 
@@ -44,14 +31,6 @@ extension PoolResponse {
     init(_ view: PoolView) {
         self.init(
             id: view.id.description, name: view.name, members: view.memberLogins,
-            createdAt: view.createdAt.description)
-    }
-}
-
-extension ChannelResponse {
-    init(_ view: ChannelView) {
-        self.init(
-            id: view.id.description, name: view.name, kind: view.kind.rawValue, intakePool: view.intakePoolName,
             createdAt: view.createdAt.description)
     }
 }

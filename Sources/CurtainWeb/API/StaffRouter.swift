@@ -52,6 +52,7 @@ enum StaffSite {
         SessionRoutes.add(to: staff)
         PeopleRoutes.add(to: staff)
         PoolRoutes.add(to: staff)
+        ChannelRoutes.add(to: staff)
         TemplateRoutes.add(to: staff)
         CommentRoutes.add(to: staff)
         ThreadRoutes.add(to: staff)

@@ -14,11 +14,15 @@ enum StatusRoutes {
         staff.on(.get, "/status") { _, context in
             let health = relay.health()
             let counts = try await relay.counts(as: context.caller)
+            // A sealed service still says that it is.
+            let waiting = (try? await relay.outboxCounts()) ?? [:]
+            let outbox = Dictionary(uniqueKeysWithValues: waiting.map { ($0.key.rawValue, $0.value) })
             return try Answers.json(
                 StatusResponse(
-                    version: version, state: health.sealed?.rawValue ?? "ok", logSize: Int(health.logSize),
+                    version: version, state: health.sealed?.state ?? "ok", reason: health.sealed?.rawValue,
+                    logSize: Int(health.logSize),
                     queued: health.queued, startedAt: started.description,
-                    people: counts.people, pools: counts.pools, channels: counts.channels))
+                    people: counts.people, pools: counts.pools, channels: counts.channels, outbox: outbox))
         }
     }
 }

@@ -44,6 +44,9 @@ extension HTTPField.Name {
     static let xRobotsTag = known("X-Robots-Tag")
     static let idempotencyKey = known("Idempotency-Key")
     static let curtainPassive = known("Curtain-Passive")
+    static let webhookID = known("webhook-id")
+    static let webhookSignature = known("webhook-signature")
+    static let webhookTimestamp = known("webhook-timestamp")
 
     /// Every name here is a token, so the second choice is never taken.
     private static func known(_ name: String) -> HTTPField.Name {

@@ -53,7 +53,7 @@ enum Answers {
         }
         var headers = problemHeaders
         headers.append(contentsOf: fault.headers)
-        if fault.status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
+        if fault.asksForSession { headers[.wwwAuthenticate] = "Bearer" }
         return Response(
             status: fault.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes)))
     }

@@ -42,6 +42,16 @@ extension Request {
     }
 }
 
+extension FormBody {
+    /// - Throws: ``EdgeError`` for any other kind of body, and what ``FormBody/init(_:)`` throws.
+    static func read(_ request: Request, upTo limit: Int = 8 * 1024) async throws -> FormBody {
+        guard request.hasMediaType("application/x-www-form-urlencoded") == true else {
+            throw EdgeError.mediaType("application/x-www-form-urlencoded")
+        }
+        return try FormBody(try await request.bytes(upTo: limit))
+    }
+}
+
 /// Reads JSON bodies.
 ///
 /// Reasons name fields of ours and quote nothing of what was sent.

@@ -14,11 +14,13 @@ struct EdgeResponder: HTTPResponder {
     private let router: RouterResponder<EdgeContext>
     private let headers: HTTPFields
     private let log: RequestLog
+    private let measures: ListenerMeasures
 
-    init(router: RouterResponder<EdgeContext>, headers: HTTPFields, log: RequestLog) {
+    init(router: RouterResponder<EdgeContext>, headers: HTTPFields, log: RequestLog, measures: ListenerMeasures) {
         self.router = router
         self.headers = headers
         self.log = log
+        self.measures = measures
     }
 
     func respond(to request: Request, context: EdgeContext) async throws -> Response {
@@ -29,11 +31,12 @@ struct EdgeResponder: HTTPResponder {
         fields.append(HTTPField(name: .xRequestID, value: context.requestID))
         for field in response.headers { fields.append(field) }
         response.headers = fields
+        let (method, route, status) = (Self.name(of: request.method), context.route, response.status.code)
+        let microseconds = (NIODeadline.now() - start).nanoseconds / 1000
+        measures.answered(method: method, route: route, status: status, microseconds: microseconds)
         log.record(
             RequestLine(
-                id: context.requestID, method: Self.name(of: request.method), route: context.route,
-                status: response.status.code,
-                microseconds: (NIODeadline.now() - start).nanoseconds / 1000))
+                id: context.requestID, method: method, route: route, status: status, microseconds: microseconds))
         return response
     }
 

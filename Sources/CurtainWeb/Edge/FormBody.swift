@@ -2,20 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import CurtainCore
-import Hummingbird
 
 /// Fields of a submitted form, `application/x-www-form-urlencoded`, strict UTF-8.
 package struct FormBody: Sendable {
     private let fields: [String: Redacted<String>]
 
-    /// - Throws: ``EdgeError`` for any other kind of body, bad escapes, bytes that are no UTF-8, a field given twice.
-    static func read(_ request: Request, upTo limit: Int = 8 * 1024) async throws -> FormBody {
-        guard request.hasMediaType("application/x-www-form-urlencoded") == true else {
-            throw EdgeError.mediaType("application/x-www-form-urlencoded")
-        }
-        return try FormBody(try await request.bytes(upTo: limit))
-    }
-
+    /// - Throws: ``EdgeError`` for bad escapes, bytes that are no UTF-8, a field given twice.
     package init(_ bytes: [UInt8]) throws(EdgeError) {
         var fields: [String: Redacted<String>] = [:]
         for pair in bytes.split(separator: UInt8(ascii: "&")) {

@@ -87,6 +87,14 @@ package struct Fault: Sendable, Equatable {
             Fault("busy", .serviceUnavailable, "the service is busy", hint: "try again", retryAfter: seconds)
         case .invalid(let field, let reason):
             Fault("invalid", .unprocessableContent, "not acceptable", detail: "\(field): \(reason)")
+        case .wrongSignature:
+            Fault(
+                "wrong-signature", .unauthorized, "not signed by a secret of this channel",
+                hint: "sign id, timestamp and the raw body as Standard Webhooks says; check the channel's address")
+        case .untimely:
+            Fault(
+                "untimely", .unauthorized, "signed for another time",
+                detail: "webhook-timestamp is more than 300 seconds from now", hint: "set the sender's clock")
         case .notFound(let what):
             Fault("not-found", .notFound, "not found", detail: "no such \(what), or not one of yours")
         case .exists(let what):
@@ -121,11 +129,16 @@ package struct Fault: Sendable, Equatable {
             Fault("busy", .serviceUnavailable, "the service is busy", hint: "try again", retryAfter: seconds)
         case .sealed(let reason):
             Fault(
-                "audit-unavailable", .serviceUnavailable, "the audit log cannot be written",
-                detail: "sealed: \(reason.rawValue)", hint: "see \"curtaind doctor\" on the host", retryAfter: 30)
+                "audit-unavailable", .serviceUnavailable, "the service is sealed",
+                detail: "\(reason.state): \(reason.rawValue)", hint: "see \"curtaind doctor\" on the host",
+                retryAfter: 30)
         case .full:
             Fault("full", .full, "the disk is full", hint: "free space on the host; nothing was lost")
-        case .inputOutput, .staleKey, .damaged, .failed: internalError
+        case .inputOutput:
+            Fault(
+                "audit-unavailable", .serviceUnavailable, "the disk failed",
+                hint: "nothing acknowledged is lost; see \"curtaind doctor\" on the host", retryAfter: 5)
+        case .staleKey, .damaged, .failed: internalError
         }
     }
 
@@ -179,6 +192,9 @@ extension Fault {
             type: API.problemPrefix + type, title: title, status: status.code, detail: detail, hint: hint,
             requestId: requestID, retryAfterSeconds: retryAfterSeconds)
     }
+
+    /// Whether a session would help.
+    var asksForSession: Bool { type == "session-required" || type == "wrong-credentials" }
 
     /// Headers that say the same as the body.
     var headers: HTTPFields {

@@ -23,7 +23,7 @@ enum Health {
         book.on(.get, livePath) { _, _ in Answers.text("ok") }
         book.on(.get, "/health/ready") { _, _ in
             guard let reason = relay.health().sealed else { return Answers.text("ready") }
-            return Answers.text("sealed: \(reason.rawValue)", status: .serviceUnavailable)
+            return Answers.text("\(reason.state): \(reason.rawValue)", status: .serviceUnavailable)
         }
     }
 }

@@ -31,10 +31,13 @@ struct OriginCheck: RouterMiddleware {
     typealias Context = EdgeContext
 
     let guardian: OriginGuard
+    /// Start of the paths it lets pass.
+    let exempt: String
 
     func handle(
         _ request: Request, context: EdgeContext, next: @concurrent (Request, EdgeContext) async throws -> Response
     ) async throws -> Response {
+        if request.uri.path.hasPrefix(exempt) { return try await next(request, context) }
         let isAllowed = guardian.allows(
             method: request.method, fetchSite: request.headers[.secFetchSite], origin: request.headers[.origin])
         guard isAllowed else { throw EdgeError.crossOrigin }

@@ -19,7 +19,7 @@ struct ListenerCertificate: Sendable {
     init(_ settings: ListenerSettings, clock: WallClock = .system, logger: Logger) throws {
         try settings.checkCertificate(at: clock.now())
         let watch = ReloadWatch(path: settings.certificatePath, logger: logger)
-        reloader = try settings.makeReloader {
+        reloader = try settings.makeReloader(clock) {
             $0.onCertificateLoaded = { watch.loaded($0.currentCertificateChain) }
             $0.onCertificateLoadFailed = { _ in watch.failed() }
         }
@@ -47,22 +47,7 @@ extension ListenerSettings {
     ///
     /// - Throws: ``ListenerProblem`` for files that are missing, unreadable or do not belong together, and for dates.
     package func checkCertificate(at now: Timestamp) throws(ListenerProblem) {
-        let certificates: [NIOSSLCertificate]
-        guard FileProbe.exists(certificatePath) else {
-            throw .certificateMissing(path: certificatePath)
-        }
-        do { certificates = try NIOSSLCertificate.fromPEMFile(certificatePath) } catch {
-            throw .certificateUnreadable(path: certificatePath)
-        }
-        guard let leaf = certificates.first else { throw .certificateUnreadable(path: certificatePath) }
-        let begins = Timestamp(milliseconds: Int64(leaf.notValidBefore) * 1000)
-        let ends = Timestamp(milliseconds: Int64(leaf.notValidAfter) * 1000)
-        guard now < ends else {
-            throw .certificateExpired(path: certificatePath, at: ends.description)
-        }
-        guard begins <= now else {
-            throw .certificateNotYetValid(path: certificatePath, from: begins.description)
-        }
+        _ = try certificateBytes(at: now)
         guard FileProbe.exists(keyPath) else { throw .keyMissing(path: keyPath) }
         do { _ = try NIOSSLPrivateKey(file: keyPath, format: .pem) } catch {
             throw .keyUnreadable(path: keyPath)
@@ -72,16 +57,37 @@ extension ListenerSettings {
                 throw .clientAuthorityUnreadable(path: authority)
             }
         }
-        _ = try makeReloader { _ in }
+        _ = try makeReloader(WallClock { now }) { _ in }
+    }
+
+    /// The certificate file's bytes, if it holds one that is valid now.
+    fileprivate func certificateBytes(at now: Timestamp) throws(ListenerProblem) -> [UInt8] {
+        guard FileProbe.exists(certificatePath) else {
+            throw .certificateMissing(path: certificatePath)
+        }
+        guard let bytes = FileProbe.read(certificatePath, limit: 1 << 20),
+            let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes)
+        else { throw .certificateUnreadable(path: certificatePath) }
+        guard let leaf = certificates.first else { throw .certificateUnreadable(path: certificatePath) }
+        let begins = Timestamp(milliseconds: Int64(leaf.notValidBefore) * 1000)
+        let ends = Timestamp(milliseconds: Int64(leaf.notValidAfter) * 1000)
+        guard now < ends else {
+            throw .certificateExpired(path: certificatePath, at: ends.description)
+        }
+        guard begins <= now else {
+            throw .certificateNotYetValid(path: certificatePath, from: begins.description)
+        }
+        return bytes
     }
 
     /// Reads the pair for the first time.
     fileprivate func makeReloader(
-        _ configure: (inout TimedCertificateReloader.Configuration) -> Void
+        _ clock: WallClock, _ configure: (inout TimedCertificateReloader.Configuration) -> Void
     ) throws(ListenerProblem) -> TimedCertificateReloader {
         let configuration = TimedCertificateReloader.Configuration(
             refreshInterval: .seconds(60),
-            certificateSource: .init(location: .file(path: certificatePath), format: .pem),
+            // A pair that is not valid now is as bad as one that does not match.
+            certificateSource: .init(location: .memory { try certificateBytes(at: clock.now()) }, format: .pem),
             privateKeySource: .init(location: .file(path: keyPath), format: .pem), configure)
         do {
             return try TimedCertificateReloader.makeReloaderValidatingSources(configuration: configuration)

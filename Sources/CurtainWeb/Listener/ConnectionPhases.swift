@@ -95,8 +95,11 @@ package struct ConnectionPhases: Sendable {
         if phase == .draining { becomeIdle(now: now) }
     }
 
+    /// No further request of the connection is taken.
+    package var isFull: Bool { maxRequests > 0 && requests >= maxRequests }
+
     /// The answer that begins now is the last one of the connection.
-    package var isLastAnswer: Bool { maxRequests > 0 && requests >= maxRequests && inFlight <= 1 }
+    package var isLastAnswer: Bool { isFull && inFlight <= 1 }
 
     /// No other request of the connection waits for its answer.
     package var isAlone: Bool { inFlight == 1 }

@@ -23,10 +23,12 @@ struct Listener: HTTPChannelHandler {
     private let tls: NIOSSLContext
     private let limits: ListenerLimits
     private let cap: NetworkCap?
+    private let measures: ListenerMeasures
 
     /// Without a cap there is no limit a network.
     init(
-        responder: @escaping HTTPChannelHandler.Responder, tls: NIOSSLContext, limits: ListenerLimits, cap: NetworkCap?
+        responder: @escaping HTTPChannelHandler.Responder, tls: NIOSSLContext, limits: ListenerLimits, cap: NetworkCap?,
+        measures: ListenerMeasures
     ) {
         base = HTTP1Channel(
             responder: responder,
@@ -38,6 +40,7 @@ struct Listener: HTTPChannelHandler {
         self.tls = tls
         self.limits = limits
         self.cap = cap
+        self.measures = measures
     }
 
     var responder: HTTPChannelHandler.Responder { base.responder }
@@ -45,12 +48,16 @@ struct Listener: HTTPChannelHandler {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         if let cap, let network = NetworkCap.Network(channel.remoteAddress) {
             guard cap.enter(network) else {
+                measures.refused()
                 // The caller only drops the future.
                 channel.close(promise: nil)
                 return channel.eventLoop.makeFailedFuture(NetworkFull())
             }
             channel.closeFuture.whenComplete { _ in cap.leave(network) }
         }
+        let measures = measures
+        measures.opened()
+        channel.closeFuture.whenComplete { _ in measures.closed() }
         let connection = Connection(channel)
         return channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))

@@ -33,11 +33,16 @@ package struct WebSettings: Sendable {
     package var publicListener: ListenerSettings
     package var staffListener: ListenerSettings
     package var version: String
+    /// Of the loopback interface; 0 serves no figures.
+    package var metricsPort: Int
 
-    package init(publicListener: ListenerSettings, staffListener: ListenerSettings, version: String) {
+    package init(
+        publicListener: ListenerSettings, staffListener: ListenerSettings, version: String, metricsPort: Int = 0
+    ) {
         self.publicListener = publicListener
         self.staffListener = staffListener
         self.version = version
+        self.metricsPort = metricsPort
     }
 }
 
@@ -61,7 +66,7 @@ package struct ListenerLimits: Sendable, Equatable {
     package var maxHeaderBytes: Int = 16 * 1024
     package var maxHeaderFields: Int = 64
     /// Open connections; beyond it none is accepted until one ends.
-    package var connections: Int = 2000
+    package var connections: Int = 4096
     /// Open connections of one IPv4 /24 or IPv6 /56; 0 sets no limit.
     ///
     /// Only the public listener uses it.

@@ -3,6 +3,7 @@
 
 import HTTPTypes
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
 
 /// Tells the ``WireGuard`` below it where requests and answers begin and end, and closes the connection after the last.
@@ -14,9 +15,16 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private var wire: WireGuard?
     private var closesAfterAnswer = false
+    /// What was sent beyond the last request is not for anybody.
+    private var isDeaf = false
 
     func handlerAdded(context: ChannelHandlerContext) {
-        wire = try? context.pipeline.syncOperations.handler(type: WireGuard.self)
+        let pipeline = context.pipeline.syncOperations
+        wire = try? pipeline.handler(type: WireGuard.self)
+        // In front of what answers malformed heads, so that its refusals are answered in the same way.
+        if let answerer = try? pipeline.handler(type: HTTPServerProtocolErrorHandler.self) {
+            try? pipeline.addHandler(HeadGuard(), position: .before(answerer))
+        }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -24,8 +32,13 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if isDeaf { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
+            if wire?.phases.isFull == true {
+                isDeaf = true
+                return
+            }
             wire?.phases.headCame(now: WireGuard.now)
             // Only when no earlier answer is open, which it would land in.
             if let wire, wire.phases.isAlone, head.headerFields[.expect]?.lowercased() == "100-continue" {

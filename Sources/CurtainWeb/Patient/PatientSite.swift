@@ -18,11 +18,13 @@ enum PatientSite {
                 ErrorAnswers(logger: logger) { fault, request, context in
                     answer(fault, request, context, pages: pages)
                 },
-                OriginCheck(guardian: OriginGuard(origin: origin)),
+                // A webhook is no browser, carries no cookie and is signed.
+                OriginCheck(guardian: OriginGuard(origin: origin), exempt: HookRoutes.prefix),
             ])
         Health.addRoutes(to: book, relay: relay)
         LogRoutes.add(to: book, relay: relay)
         addAssets(to: book)
+        HookRoutes.add(to: book, relay: relay)
         LandingPage.add(to: book, pages: pages)
         InvitePage.add(to: book, relay: relay, pages: pages)
         ConfirmPage.add(to: book, relay: relay, pages: pages)
@@ -47,7 +49,9 @@ enum PatientSite {
     ///
     /// Who has no session is shown the way back.
     private static func answer(_ fault: Fault, _ request: Request, _ context: EdgeContext, pages: Pages) -> Response {
-        if context.route.hasPrefix("/log/") { return Answers.problem(fault, context: context) }
+        if context.route.hasPrefix("/log/") || context.route.hasPrefix(HookRoutes.prefix) {
+            return Answers.problem(fault, context: context)
+        }
         let choice = pages.choice(request)
         if fault.type == "session-required" || fault.type == "revoked" {
             return ReturnPage.sessionEnded(choice, pages: pages)

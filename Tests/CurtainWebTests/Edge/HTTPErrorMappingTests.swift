@@ -18,6 +18,8 @@ struct HTTPErrorMappingTests {
     static let table: [(any Error & Sendable, String, Int)] = [
         (RelayError.wrongCredentials, "wrong-credentials", 401),
         (EdgeError.sessionRequired, "session-required", 401),
+        (RelayError.wrongSignature, "wrong-signature", 401),
+        (RelayError.untimely, "untimely", 401),
         (RelayError.passwordChangeRequired, "password-change-required", 403),
         (EdgeError.passwordChangeRequired, "password-change-required", 403),
         (RelayError.weakPassword("too short"), "weak-password", 422),
@@ -50,7 +52,7 @@ struct HTTPErrorMappingTests {
         (RelayError.refusedByGuard(template: "t", reasons: ["names a date"]), "guard-refused", 422),
         (RelayError.templateNotApproved("t"), "template-not-approved", 409),
         (RelayError.cannotOpen("message 1"), "internal", 500),
-        (StoreError.inputOutput, "internal", 500),
+        (StoreError.inputOutput, "audit-unavailable", 503),
         (StoreError.staleKey, "internal", 500),
         (StoreError.damaged("page 3"), "internal", 500),
         (StoreError.failed(code: 11), "internal", 500),

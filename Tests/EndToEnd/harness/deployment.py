@@ -63,7 +63,8 @@ class Deployment:
         return other
 
     def choose_ports(self):
-        self.public_port, self.staff_port = free_ports(2)
+        self.public_port, self.staff_port, self.metrics_port = free_ports(3)
+        self.set("metrics.port", self.metrics_port)
         self.public, self.staff = (f"https://localhost:{port}" for port in (self.public_port, self.staff_port))
         for name, port, origin in (("public", self.public_port, self.public), ("staff", self.staff_port, self.staff)):
             self.set(f"{name}.port", port)

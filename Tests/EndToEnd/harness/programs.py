@@ -4,6 +4,7 @@
 
 import os
 import pathlib
+import random
 import socket
 import subprocess
 from dataclasses import dataclass
@@ -72,11 +73,16 @@ def run(program, *arguments, stdin="", timeout=120, env=None, cwd=None, **more) 
 
 
 def free_ports(count: int):
-    """Ports nobody listens on now."""
-    sockets = [socket.socket() for _ in range(count)]
+    """Ports nobody listens on now, below those the system gives to clients."""
+    sockets, ports = [], random.sample(range(20_000, 32_000), 200)
     try:
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
+        while len(sockets) < count:
+            one = socket.socket()
+            try:
+                one.bind(("127.0.0.1", ports.pop()))
+                sockets.append(one)
+            except OSError:
+                one.close()
         return [one.getsockname()[1] for one in sockets]
     finally:
         for one in sockets:

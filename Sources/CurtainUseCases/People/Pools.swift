@@ -49,30 +49,7 @@ extension Relay {
         return try poolView(id)
     }
 
-    package func channels(as who: Caller) async throws -> [ChannelView] {
-        _ = try await authorize(who, ListPools())
-        let names = people
-        return try names.directory.channels.values.map { try view($0, names) }.sorted { $0.name < $1.name }
-    }
-
-    package func addChannel(
-        _ name: String, kind: ChannelKind, intakePool: String, as who: Caller
-    ) async throws -> ChannelView {
-        let pool = try people.pool(intakePool)
-        let id = ChannelID(at: clock.now())
-        let permit = try await authorize(who, CreateChannel(channel: id, pool: pool.id))
-        let channel: NewNamed<Entities.Channel> = try named(name, "channel", id)
-        do {
-            try await store.create(permit, channel, kind: kind, at: clock.now())
-        } catch StoreError.exists {
-            throw RelayError.exists("channel \(quoted(name))")
-        }
-        let names = people
-        guard let stored = names.directory.channels[id] else { throw RelayError.notFound("channel") }
-        return try view(stored, names)
-    }
-
-    private func named<Entity>(
+    func named<Entity>(
         _ name: String, _ table: String, _ id: EntityID<Entity>
     ) throws -> NewNamed<Entity> {
         let name = normalizedName(name)
@@ -94,11 +71,5 @@ extension Relay {
         PoolView(
             id: pool.id, name: try names.cache.name(of: pool),
             memberLogins: try pool.members.map { try names.login($0) }.sorted(), createdAt: pool.createdAt)
-    }
-
-    private func view(_ channel: StoredChannel, _ names: Names) throws -> ChannelView {
-        ChannelView(
-            id: channel.id, name: try names.cache.name(of: channel), kind: channel.kind,
-            intakePoolName: try names.poolName(channel.intakePool), createdAt: channel.createdAt)
     }
 }

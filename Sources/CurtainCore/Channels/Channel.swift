@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+/// What kind of place a channel is.
+///
+/// Raw values are stored and stand in files that are imported.
+package enum ChannelKind: String, Sendable, CaseIterable {
+    case facebook, instagram, mastodon, bluesky, x, blog, wordpress, youtube, yelp, healthgrades, generic
+    case googleReview = "google_review"
+}
+
+/// A public place comments come from.
+package struct StoredChannel: Sendable {
+    package let id: ChannelID
+    package let kind: ChannelKind
+    package let name: SealedField
+    /// Pool whose agents see its comments until they are routed.
+    package let intakePool: PoolID
+    package let createdAt: Timestamp
+    /// Oldest first.
+    package var secrets: [StoredChannelSecret]
+    /// Where its posts go; nil when people carry them.
+    package var posting: StoredPosting?
+
+    package init(
+        id: ChannelID, kind: ChannelKind, name: SealedField, intakePool: PoolID, createdAt: Timestamp,
+        secrets: [StoredChannelSecret] = [], posting: StoredPosting? = nil
+    ) {
+        self.id = id
+        self.kind = kind
+        self.name = name
+        self.intakePool = intakePool
+        self.createdAt = createdAt
+        self.secrets = secrets
+        self.posting = posting
+    }
+
+    package func secrets(for purpose: ChannelSecretPurpose) -> [StoredChannelSecret] {
+        secrets.filter { $0.purpose == purpose }
+    }
+}
+
+/// What a channel's secret signs.
+///
+/// Raw values are stored.
+package enum ChannelSecretPurpose: String, Sendable, CaseIterable {
+    /// What the channel sends to Curtain.
+    case hook
+    /// What Curtain posts to the channel.
+    case post
+}
+
+/// A secret shared with a channel, sealed under the deployment's data key.
+package struct StoredChannelSecret: Sendable {
+    /// Of one purpose: the one in use, and its successor or predecessor during a rotation.
+    package static let most = 2
+
+    package let id: ChannelSecretID
+    package let purpose: ChannelSecretPurpose
+    package let secret: SealedField
+    package let createdAt: Timestamp
+
+    package init(id: ChannelSecretID, purpose: ChannelSecretPurpose, secret: SealedField, createdAt: Timestamp) {
+        self.id = id
+        self.purpose = purpose
+        self.secret = secret
+        self.createdAt = createdAt
+    }
+}
+
+/// Where a channel takes posts.
+package struct StoredPosting: Sendable {
+    /// Sealed address: it may hold a credential.
+    package let address: SealedField
+    /// What is posted there; the rest is carried by people.
+    package let carries: Set<OutboxKind>
+
+    package init(address: SealedField, carries: Set<OutboxKind>) {
+        self.address = address
+        self.carries = carries
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: Curtain contributors
+// SPDX-License-Identifier: Apache-2.0
+
+package import CurtainCore
+import CurtainCrypto
+
+extension Relay {
+    /// Kinds of callers that nobody knows, as refusals of them are counted.
+    static let denialKinds = ["access", "claim", "confirm", "hook", "login", "return"]
+
+    /// Figures of the store, the outbox, refusals and keys.
+    package func metrics() async -> [Metric] {
+        let denied = denials.totals
+        var metrics =
+            store.metrics() + [
+                Metric(
+                    "curtain_denials_total", "Refusals of callers nobody knows.", .counter,
+                    Set(Self.denialKinds).union(denied.keys).sorted().map {
+                        .init(Double(denied[$0] ?? 0), [.init("kind", $0)])
+                    }),
+                Metric(
+                    "curtain_key_wraps", "Data keys wrapped by the active key-encryption key, counted a little ahead.",
+                    .gauge, Double(keys.wraps.count)),
+            ]
+        if let counts = try? await outboxCounts() {
+            metrics.append(
+                Metric(
+                    "curtain_outbox_items", "Outgoing items that wait for the service or for a person.", .gauge,
+                    [OutboxState.draft, .approved, .sending, .unknown].map {
+                        .init(Double(counts[$0] ?? 0), [.init("state", $0.rawValue)])
+                    }))
+        }
+        return metrics
+    }
+}
