@@ -9,6 +9,7 @@ import CurtainRuntime
 enum BenchName: String, CaseIterable, Sendable {
     case messagePost = "message-post"
     case threadRead = "thread-read"
+    case hookIntake = "hook-intake"
     case healthLive = "health-live"
     case seal
     case open
@@ -44,7 +45,7 @@ struct Suite {
         report.say("fdatasync")
         let sync = try RawStorage.fdatasync(in: work.path, seconds: settings.microSeconds)
         report.add(sync)
-        if !selected.isDisjoint(with: [.messagePost, .threadRead, .healthLive, .diskPerMessage]) {
+        if !selected.isDisjoint(with: [.messagePost, .threadRead, .hookIntake, .healthLive, .diskPerMessage]) {
             try await ServerBenchmarks(settings: settings, work: work, selected: selected).run(into: &report)
         }
         if !selected.isDisjoint(with: [.seal, .open]) {

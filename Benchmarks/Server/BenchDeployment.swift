@@ -22,6 +22,8 @@ struct BenchDeployment {
     private(set) var threads: [Reference] = []
     /// One-time password of ``login``.
     private(set) var oneTimePassword: Redacted<String>
+    /// Address and secret of the channel's webhook.
+    private(set) var hook: (address: String, secret: Redacted<String>) = ("", Redacted(""))
 
     /// Makes certificates, keyring, database, people, a channel and approved templates; then `comments` comments, each
     /// routed to a thread, and 20 messages in each of the first `filled` threads.
@@ -71,6 +73,9 @@ struct BenchDeployment {
         oneTimePassword = person.password
         _ = try await relay.addChannel(
             Self.channel, kind: .facebook, intakePool: Initialisation.intakePool, as: admin)
+        let added = try await relay.addSecret(to: Self.channel, for: .hook, nil, as: admin)
+        guard let secret = added.secret else { throw BenchProblem.setup("no secret was made") }
+        hook = (added.hookAddress, secret)
     }
 
     private mutating func fill(_ relay: Relay, comments: Int, filled: Int) async throws {
@@ -160,6 +165,8 @@ struct BenchDeployment {
               directory: \(settings.root)/config/triage
             templates:
               directory: \(settings.root)/config/templates
+            metrics:
+              port: 0
             logging:
               level: \(settings.logLevel)
 

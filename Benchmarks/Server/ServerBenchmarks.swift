@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CurtainCore
+import CurtainCrypto
 import CurtainRuntime
 import Foundation
 import GRDB
@@ -94,6 +95,7 @@ struct ServerBenchmarks {
             BenchName.healthLive.rawValue, .get("/health/live", host: client.host), client, server
         ).measurement
         report.add(health.compared(to: hello))
+        if selected.contains(.hookIntake) { try await takeIn(deployment, server, health, into: &report) }
         guard !deployment.threads.isEmpty else { return }
         let token = try await signIn(client)
         let hot = Array(deployment.threads.prefix(Self.hotThreads))
@@ -138,6 +140,28 @@ struct ServerBenchmarks {
         disk.ratioTo = "1024-byte bucket"
         disk.ratio = bytes / 1024
         report.add(disk.noting("\(Int(bytes.rounded())) bytes a message, over \(posted.answered) messages"))
+    }
+
+    /// Comments that a channel's webhook brings, one a request, on the public listener.
+    private func takeIn(
+        _ deployment: BenchDeployment, _ server: ChildProcess, _ health: Measurement, into report: inout Report
+    ) async throws {
+        report.say("hook-intake")
+        guard let secret = WebhookSecret(deployment.hook.secret.reveal()) else { return }
+        let client = try LoadClient(port: deployment.publicPort, authority: deployment.authorityPath)
+        var texts = CommentTexts(seed: 3)
+        let path = "/hooks/" + (deployment.hook.address.split(separator: "/").last ?? "")
+        let most = min(settings.seconds, 60) * 12_000
+        let plan = RequestPlan.hooks(path, host: client.host, secret: secret, texts: &texts, count: most)
+        do {
+            let taken = try await load(BenchName.hookIntake.rawValue, plan, client, server)
+            guard taken.answered <= most else { throw BenchProblem.setup("too few events were signed") }
+            report.add(taken.measurement.compared(to: health))
+            await client.close()
+        } catch {
+            await client.close()
+            throw error
+        }
     }
 
     private func requireMessages(_ count: Int, _ plan: RequestPlan, _ client: LoadClient) async throws {
