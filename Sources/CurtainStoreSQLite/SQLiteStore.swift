@@ -60,6 +60,8 @@ package final class SQLiteStore: CurtainStore {
     let writer: StoreWriter
     let group: GroupCommit
     private let origins: OriginCache
+    /// What a verification in this process said of the log's index; queries read every entry before that.
+    let verifiedIndex = Mutex<IndexVerification?>(nil)
 
     init(options: Options, keyRing: KeyRing, clock: WallClock, writer: StoreWriter) {
         self.options = options

@@ -36,7 +36,9 @@ extension SQLiteStore {
         try await change(permit) { change, origin in
             change.log(.auditRead, by: origin, query.entity.map { [$0] } ?? [])
         }
-        return try await read { db in try LogSearch(query: query).run(db) }
+        let tree = writer.published.withLock { $0.tree }
+        let usesIndex = verifiedIndex.withLock { $0 } != nil
+        return try await read { db in try LogSearch(query: query, tree: tree, usesIndex: usesIndex).run(db) }
     }
 
     package func leaves(_ permit: Permit<ExportLog>) async throws -> [StoredLeaf] {

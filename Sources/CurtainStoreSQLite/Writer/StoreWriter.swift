@@ -28,7 +28,11 @@ final class StoreWriter: BatchWriter {
     struct Published {
         var pool: DatabasePool
         var checkpoint: LogCheckpoint
+        /// The tree over the entries of the checkpoint.
+        var tree: LogTree
         var sealed: SealReason?
+        /// A verification found the log faulty: no reading back makes that good.
+        var isCondemned = false
     }
 
     private let state: Mutex<State>
@@ -46,7 +50,7 @@ final class StoreWriter: BatchWriter {
         options: SQLiteStore.Options, clock: WallClock, lockFile: LockFile
     ) {
         state = Mutex(State(pool: pool, file: file, log: log, waiting: waiting))
-        published = Mutex(Published(pool: pool, checkpoint: log.checkpoint, sealed: nil))
+        published = Mutex(Published(pool: pool, checkpoint: log.checkpoint, tree: log.tree, sealed: nil))
         self.live = Mutex(live)
         self.keyRing = keyRing
         self.options = options
@@ -167,7 +171,7 @@ final class StoreWriter: BatchWriter {
         live.withLock { live in
             for change in changes { for edit in change.edits { edit(&live) } }
         }
-        published.withLock { $0.checkpoint = log.checkpoint }
+        published.withLock { ($0.checkpoint, $0.tree) = (log.checkpoint, log.tree) }
         if changes.contains(where: { !$0.entries.isEmpty }) { lockFile.advance(to: log.checkpoint) }
         return outcome
     }
@@ -242,13 +246,19 @@ final class StoreWriter: BatchWriter {
     ///
     /// Tries to get well first.
     private func obstacle(_ state: inout State) -> SealReason? {
-        if published.withLock({ $0.sealed }) != nil { reopen(&state) }
+        let (isSealed, isCondemned) = published.withLock { ($0.sealed != nil, $0.isCondemned) }
+        if isSealed, !isCondemned { reopen(&state) }
         if let sealed = published.withLock({ $0.sealed }) { return sealed }
         guard state.file.isCurrent else {
             seal(.replaced)
             return .replaced
         }
         return nil
+    }
+
+    /// Seals for good: entries, tiles or checkpoints on the disk are not what was signed.
+    func condemn() {
+        published.withLock { ($0.sealed, $0.isCondemned) = (.tree, true) }
     }
 
     private func seal(_ reason: SealReason) {
@@ -281,7 +291,12 @@ final class StoreWriter: BatchWriter {
                 current.replace(with: live)
             }
             state = State(pool: opened, file: file, log: log, waiting: waiting, bumped: bumped)
-            published.withLock { $0 = Published(pool: opened, checkpoint: log.checkpoint, sealed: nil) }
+            published.withLock { published in
+                let isCondemned = published.isCondemned
+                published = Published(
+                    pool: opened, checkpoint: log.checkpoint, tree: log.tree, sealed: isCondemned ? .tree : nil,
+                    isCondemned: isCondemned)
+            }
             lockFile.advance(to: log.checkpoint)
         } catch is StartProblem {
             seal(.tree)
