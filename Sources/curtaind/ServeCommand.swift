@@ -65,7 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
             Terminal.say("curtaind: staff     \(runtime.configuration.staffListener.origin)")
             Terminal.say("curtaind: log key   \(runtime.relay.verifierKey)")
         }
-        let services: [any Service] = [Housekeeping(runtime: runtime, logger: logger)] + web
+        let services: [any Service] =
+            [Housekeeping(runtime: runtime, logger: logger), Verification(runtime: runtime, logger: logger)] + web
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -96,5 +97,15 @@ struct Housekeeping: Service {
             if Task.isShuttingDownGracefully || Task.isCancelled { return }
             await runtime.keepHouse(logger)
         }
+    }
+}
+
+/// Verifies everything that is stored, slowly, beside the listeners.
+struct Verification: Service {
+    let runtime: Runtime
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await runtime.watchDeep(logger) }
     }
 }
