@@ -19,11 +19,19 @@ package struct LogEntriesResponse: Codable, Sendable, Equatable {
     package var next: String?
     /// Names of people, pools and channels the entries mention, by `st_…`, `pl_…`, `ch_…`; of comments, threads and patients by short reference.
     package var names: [String: String]
+    /// Entries up to which the index was compared with the log since the service started; absent before the first time.
+    package var indexVerified: Int?
+    package var indexVerifiedAt: String?
 
-    package init(entries: [LogEntryResponse], next: String? = nil, names: [String: String]) {
+    package init(
+        entries: [LogEntryResponse], next: String? = nil, names: [String: String], indexVerified: Int? = nil,
+        indexVerifiedAt: String? = nil
+    ) {
         self.entries = entries
         self.next = next
         self.names = names
+        self.indexVerified = indexVerified
+        self.indexVerifiedAt = indexVerifiedAt
     }
 }
 
@@ -80,10 +88,12 @@ package struct StatusResponse: Codable, Sendable, Equatable {
     package var people: Int
     package var pools: Int
     package var channels: Int
+    /// Verifications of everything that is stored.
+    package var deep: DeepStatusResponse?
 
     package init(
         version: String, state: String, logSize: Int, queued: Int, startedAt: String, people: Int, pools: Int,
-        channels: Int
+        channels: Int, deep: DeepStatusResponse? = nil
     ) {
         self.version = version
         self.state = state
@@ -93,5 +103,6 @@ package struct StatusResponse: Codable, Sendable, Equatable {
         self.people = people
         self.pools = pools
         self.channels = channels
+        self.deep = deep
     }
 }

@@ -18,7 +18,8 @@ enum StatusRoutes {
                 StatusResponse(
                     version: version, state: health.sealed?.rawValue ?? "ok", logSize: Int(health.logSize),
                     queued: health.queued, startedAt: started.description,
-                    people: counts.people, pools: counts.pools, channels: counts.channels))
+                    people: counts.people, pools: counts.pools, channels: counts.channels,
+                    deep: DeepStatusResponse(running: relay.deepWork.running, last: relay.deepWork.last)))
         }
     }
 }
