@@ -26,10 +26,10 @@ final class AuthenticLeaves {
         stored = StoredTiles(db: db)
     }
 
-    /// - Throws: ``StoreError/damaged(_:)`` when the bytes are not the entry of this number, or a tile above differs.
+    /// - Throws: `LogFault` when the bytes are not the entry of this number, or a tile above it differs.
     func check(_ leaf: [UInt8], at seq: UInt64) throws {
         guard seq < tree.size, try hash(level: 0, at: seq) == TreeHash.leaf(leaf) else {
-            throw StoreError.damaged("entry \(seq) of the log is not the one that was signed")
+            throw LogFault.hash(position: seq)
         }
     }
 
@@ -42,7 +42,7 @@ final class AuthenticLeaves {
         if let tile = tiles[name] { return tile.hashes[place] }
         guard level < 8, let tile = try stored.stored(level: level, index: index),
             try hash(level: level + 1, at: index) == tile.root
-        else { throw StoreError.damaged("tile \(index) of level \(level) of the log is missing or altered") }
+        else { throw LogFault.tile(level: level, index: index) }
         if tiles.count >= Self.bound { tiles.removeAll(keepingCapacity: true) }
         tiles[name] = tile
         return tile.hashes[place]

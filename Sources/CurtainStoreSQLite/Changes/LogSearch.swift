@@ -16,7 +16,7 @@ struct LogSearch {
     let tree: LogTree
     let usesIndex: Bool
 
-    /// - Throws: ``StoreError/damaged(_:)`` for an entry that is missing or is not the one that was signed.
+    /// - Throws: `LogFault` for an entry that is missing or is not the one that was signed.
     func run(_ db: Database) throws -> [StoredLeaf] {
         let before = min(query.before ?? tree.size, tree.size)
         var found: [StoredLeaf] = []
@@ -61,9 +61,7 @@ struct LogSearch {
             [.number(end), .number(first)]
         ) { row in
             let seq = UInt64(clamping: row.int(0))
-            guard seq + 1 == expected else {
-                throw StoreError.damaged("entry \(expected - 1) of the log is missing")
-            }
+            guard seq + 1 == expected else { throw LogFault.missingLeaves(from: expected - 1) }
             expected = seq
             let bytes = row.blob(1)
             try log.check(bytes, at: seq)
@@ -71,7 +69,7 @@ struct LogSearch {
             return try take(bytes, at: seq, naming: entity, into: &found)
         }
         guard expected == first || found.count == query.limit else {
-            throw StoreError.damaged("entry \(expected - 1) of the log is missing")
+            throw LogFault.missingLeaves(from: expected - 1)
         }
     }
 

@@ -38,7 +38,12 @@ extension SQLiteStore {
         }
         let tree = writer.published.withLock { $0.tree }
         let usesIndex = verifiedIndex.withLock { $0 } != nil
-        return try await read { db in try LogSearch(query: query, tree: tree, usesIndex: usesIndex).run(db) }
+        do {
+            return try await read { db in try LogSearch(query: query, tree: tree, usesIndex: usesIndex).run(db) }
+        } catch is LogFault {
+            writer.condemn()
+            throw StoreError.sealed(.tree)
+        }
     }
 
     package func leaves(_ permit: Permit<ExportLog>) async throws -> [StoredLeaf] {

@@ -11,6 +11,9 @@ import GRDB
 /// Each slice first verifies what was added to the log since, so what it compares with rows is of one state. Memory
 /// holds four bytes a thread and twelve a comment, and nothing that grows with messages or entries.
 struct DeepPass: Sendable {
+    /// Longest that what was added since the slice before may take, once the log was verified to its end.
+    private static let catchingUp = Duration.milliseconds(200)
+
     private(set) var progress = DeepProgress()
     private(set) var log: LogPass
     private var index: IndexPass?
@@ -30,7 +33,8 @@ struct DeepPass: Sendable {
     mutating func run(_ db: Database, _ slice: Slice) throws {
         guard progress.phase != .done else { return }
         do {
-            guard try verifyLog(db, slice) else { return }
+            let isBehind = progress.phase == .leaves
+            guard try verifyLog(db, isBehind ? slice : Slice(Self.catchingUp)) else { return }
             if progress.phase == .leaves { progress.phase = .index }
             repeat { try goOn(db, slice) } while !slice.isOver && progress.phase != .done
         } catch let fault as LogFault {

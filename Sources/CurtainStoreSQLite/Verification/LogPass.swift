@@ -45,11 +45,11 @@ struct LogPass: Sendable {
                 "SELECT seq, leaf FROM auditLeaf WHERE seq >= ? ORDER BY seq LIMIT ?", .number(first),
                 .number(Self.chunk)
             ) { (UInt64(clamping: $0.int(0)), $0.blob(1)) }
-            guard !leaves.isEmpty else {
+            if !leaves.isEmpty { try feed(leaves, db, visit) }
+            if leaves.count < Self.chunk {
                 try checkEnd(db)
                 return true
             }
-            try feed(leaves, db, visit)
             if slice.isOver { return false }
         }
     }
