@@ -19,11 +19,19 @@ package struct LogEntriesResponse: Codable, Sendable, Equatable {
     package var next: String?
     /// Names of people, pools and channels the entries mention, by `st_…`, `pl_…`, `ch_…`; of comments, threads and patients by short reference.
     package var names: [String: String]
+    /// Entries up to which the index was compared with the log since the service started; absent before the first time.
+    package var indexVerified: Int?
+    package var indexVerifiedAt: String?
 
-    package init(entries: [LogEntryResponse], next: String? = nil, names: [String: String]) {
+    package init(
+        entries: [LogEntryResponse], next: String? = nil, names: [String: String], indexVerified: Int? = nil,
+        indexVerifiedAt: String? = nil
+    ) {
         self.entries = entries
         self.next = next
         self.names = names
+        self.indexVerified = indexVerified
+        self.indexVerifiedAt = indexVerifiedAt
     }
 }
 
@@ -84,10 +92,12 @@ package struct StatusResponse: Codable, Sendable, Equatable {
     package var channels: Int
     /// Outgoing items that wait for the service or a person, by state.
     package var outbox: [String: Int]
+    /// Verifications of everything that is stored.
+    package var deep: DeepStatusResponse?
 
     package init(
         version: String, state: String, reason: String? = nil, logSize: Int, queued: Int, startedAt: String,
-        people: Int, pools: Int, channels: Int, outbox: [String: Int]
+        people: Int, pools: Int, channels: Int, outbox: [String: Int], deep: DeepStatusResponse? = nil
     ) {
         self.version = version
         self.state = state
@@ -99,5 +109,6 @@ package struct StatusResponse: Codable, Sendable, Equatable {
         self.pools = pools
         self.channels = channels
         self.outbox = outbox
+        self.deep = deep
     }
 }

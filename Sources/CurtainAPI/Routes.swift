@@ -148,6 +148,14 @@ package enum API {
             summary: "Entries in order (`?from=&limit=`).",
             needsSession: true),
         APIRoute(
+            method: "POST", path: "/audit/deep",
+            summary: "Begins to verify everything that is stored against the log.",
+            needsSession: true),
+        APIRoute(
+            method: "GET", path: "/audit/deep",
+            summary: "How far that is, and how the last verification ended.",
+            needsSession: true),
+        APIRoute(
             method: "GET", path: "/keys",
             summary: "How the keys are, and how far work on them is.",
             needsSession: true),

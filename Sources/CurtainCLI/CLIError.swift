@@ -36,6 +36,10 @@ package enum CLIError: Error, Sendable, Equatable {
     case keyWorkFailed(String)
     /// A proof of an entry that proves nothing; says why.
     case brokenProof(String)
+    /// The server stopped verifying what it stores; says why.
+    case verificationStopped(String)
+    /// What the server stores does not agree with the log; names the first row.
+    case storedFaults(first: String, count: Int)
     /// A file beside an exported log is not usable.
     case badSidecar(path: String, reason: String)
 
@@ -60,6 +64,11 @@ package enum CLIError: Error, Sendable, Equatable {
                 ?? "ALARM: the log is broken\(place): \(fault.message)"
         case .keyWorkFailed(let reason): reason
         case .brokenProof(let reason): "ALARM: the proof is broken: \(reason)"
+        case .verificationStopped(let reason): "the server did not verify everything: \(reason)"
+        case .storedFaults(let first, let count):
+            count == 1
+                ? "ALARM: what is stored does not agree with the log: \(first)"
+                : "ALARM: what is stored does not agree with the log in \(count) places, the first: \(first)"
         case .badSidecar(let path, let reason): "\(path): \(reason)"
         }
     }
@@ -84,6 +93,9 @@ package enum CLIError: Error, Sendable, Equatable {
         case .passwordsDiffer: "type the same one twice"
         case .output: "check free space, or where the output goes"
         case .badSidecar: "export the log again, or name the key with --key"
+        case .verificationStopped: "see \"curtain status\", and run it again"
+        case .storedFaults:
+            "have the database kept as it is and compared with the newest backup, and tell your privacy officer"
         case .keyWorkFailed: "see \"curtain keys status\"; \"curtain keys rewrap\" goes on with what is left"
         case .cancelled: nil
         }

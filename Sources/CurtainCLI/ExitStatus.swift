@@ -35,9 +35,11 @@ package enum ExitStatus: Int32, Sendable {
         case .cancelled: self = .interrupted
         case .file(_, let code, _): self = code == ENOENT ? .noInput : .inputOutput
         case .output: self = .inputOutput
-        case .inputTooLong, .notText, .badLines, .badFile, .brokenLog, .brokenProof, .badSidecar: self = .badData
+        case .inputTooLong, .notText, .badLines, .badFile, .brokenLog, .brokenProof, .badSidecar,
+            .storedFaults:
+            self = .badData
         case .importStopped(_, let error): self.init(error)
-        case .keyWorkFailed: self = .tryAgain
+        case .keyWorkFailed, .verificationStopped: self = .tryAgain
         }
     }
 

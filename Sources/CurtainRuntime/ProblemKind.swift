@@ -34,7 +34,8 @@ package enum ProblemKind: Sendable, Equatable {
         case .locked, .serving: self = .tryAgain
         case .tooFewSlots, .unknownFormat, .badMapping: self = .usage
         case .cancelled: self = .cancelled
-        case .emptyPassphrase, .passphrasesDiffer, .fileUnusable, .badLines, .unknownChannel, .logDamaged:
+        case .emptyPassphrase, .passphrasesDiffer, .fileUnusable, .badLines, .unknownChannel, .logDamaged,
+            .deepFaults:
             self = .badData
         case .noAnswer, .refused: self = .unavailable
         }

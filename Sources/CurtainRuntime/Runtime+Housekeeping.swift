@@ -70,6 +70,7 @@ extension Runtime {
 
     /// Records the end; a failure is logged and does not keep the process from ending.
     package func recordStop(_ logger: Logger) async {
+        await relay.deepWork.stop()
         await relay.flushDenials()
         do {
             try await relay.recordService(.serviceStop, attributes: [], as: Runtime.host("serve"))

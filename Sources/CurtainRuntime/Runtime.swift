@@ -76,6 +76,7 @@ package struct Runtime: Sendable {
     /// Finishes queued changes, closes the store and lets go of the data directory.
     package func close() async {
         await relay.keyWork.stop()
+        await relay.deepWork.stop()
         await poster.close()
         await store.close()
         directory.release()

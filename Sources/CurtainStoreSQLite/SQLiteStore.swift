@@ -60,6 +60,8 @@ package final class SQLiteStore: CurtainStore {
     let writer: StoreWriter
     let group: GroupCommit
     private let origins: OriginCache
+    /// What a verification in this process said of the log's index; queries read every entry before that.
+    let verifiedIndex = Mutex<IndexVerification?>(nil)
 
     init(options: Options, keyRing: KeyRing, clock: WallClock, writer: StoreWriter) {
         self.options = options
@@ -78,8 +80,12 @@ package final class SQLiteStore: CurtainStore {
     }
 
     /// Reads on a connection of its own, as of the last commit.
-    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        if let reason = writer.published.withLock({ $0.obstacle }) { throw StoreError.sealed(reason) }
+    ///
+    /// `evenSealed`: hashes of the log, which a witness compares, are handed out as long as they can be read.
+    func read<Value: Sendable>(
+        evenSealed: Bool = false, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        if !evenSealed, let reason = writer.published.withLock({ $0.obstacle }) { throw StoreError.sealed(reason) }
         do {
             return try await pool.read(body)
         } catch {

@@ -177,7 +177,7 @@ package final class TestDeployment: Sendable {
     /// Routes a comment to the nurses and answers the thread.
     package func route(_ comment: Reference) async throws -> Reference {
         let outcome = try await relay.route(
-            comment, pool: "nurses", template: "take-it-private", locale: "en", via: .manual, dryRun: false,
+            comment, pool: "nurses", template: "take-it-private", locale: "en", via: .auto, dryRun: false,
             as: try await signIn("amy"))
         guard let thread = outcome.thread else { throw RelayError.notFound("thread") }
         return thread

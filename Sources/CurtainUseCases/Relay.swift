@@ -16,6 +16,7 @@ package struct Relay: Sendable {
     let keys: KeyRing
     let keyring: KeyringPlace
     package let keyWork = KeyWork()
+    package let deepWork = DeepWork()
     let triage: TriageEngine
     let replyGuard: ReplyGuard
     let dataKeys: DataKeyCache
@@ -62,6 +63,8 @@ package struct Relay: Sendable {
 
     package func health() -> StoreHealth { store.health() }
     package func checkpoint() -> LogCheckpoint { store.checkpoint() }
+    /// Up to where the log's index was compared with the entries; nil before the first time since the start.
+    package func indexVerification() -> IndexVerification? { store.indexVerification() }
 
     /// Asks the policy.
     ///

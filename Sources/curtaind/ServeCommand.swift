@@ -70,7 +70,7 @@ struct ServeCommand: AsyncParsableCommand {
         let services: [any Service] =
             [
                 Housekeeping(runtime: runtime, logger: logger), Watch(runtime: runtime, logger: logger),
-                OutboxPosts(relay: runtime.relay, logger: logger),
+                Verification(runtime: runtime, logger: logger), OutboxPosts(relay: runtime.relay, logger: logger),
             ] + web
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
@@ -137,5 +137,15 @@ struct Housekeeping: Service {
             if Task.isShuttingDownGracefully || Task.isCancelled { return }
             await runtime.keepHouse(logger)
         }
+    }
+}
+
+/// Verifies everything that is stored, slowly, beside the listeners.
+struct Verification: Service {
+    let runtime: Runtime
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await runtime.watchDeep(logger) }
     }
 }

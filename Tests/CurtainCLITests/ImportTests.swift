@@ -8,9 +8,9 @@ import Testing
 
 @Suite struct ImportTests {
     private static let channels =
-        #"[{"id":"1","name":"reviews","kind":"google_review","intakePool":"p","createdAt":"2026-11-21T05:00:00Z"},"#
-        + #"{"id":"2","name":"page","kind":"facebook","intakePool":"p","createdAt":"2026-11-21T05:00:00Z"},"#
-        + #"{"id":"3","name":"other page","kind":"facebook","intakePool":"p","createdAt":"2026-11-21T05:00:00Z"}]"#
+        #"[{"id":"1","name":"reviews","kind":"google_review","intakePool":"p","takesHooks":false,"carries":[],"createdAt":"2026-11-21T05:00:00Z"},"#
+        + #"{"id":"2","name":"page","kind":"facebook","intakePool":"p","takesHooks":false,"carries":[],"createdAt":"2026-11-21T05:00:00Z"},"#
+        + #"{"id":"3","name":"other page","kind":"facebook","intakePool":"p","takesHooks":false,"carries":[],"createdAt":"2026-11-21T05:00:00Z"}]"#
 
     private func desk(_ answers: String...) async throws -> TestDesk {
         let desk = try TestDesk(interruptedAfter: .max)

@@ -21,7 +21,7 @@ import Testing
         #"{"invitation":\#(invitation),"link":"https://relay.example/i#x","code":"ABCD-EFGH-JKMN","text":"Hello."}"#
     private static let item =
         #"{"ref":"O-5","kind":"public","carrier":"manual","state":"approved","comment":"C-1042","thread":"T-88","#
-        + #""channel":"reviews","createdAt":"2026-11-21T05:00:00Z","text":"Please write to us."}"#
+        + #""channel":"reviews","attempts":0,"createdAt":"2026-11-21T05:00:00Z","text":"Please write to us."}"#
     private static let template =
         #"{"name":"take-it-private","kind":"public","locale":"en","text":"Please write to us.","digest":"ab","#
         + #""approved":false,"refusals":[]}"#
@@ -29,11 +29,16 @@ import Testing
         #"{"id":"i","login":"rosa","roles":["agent"],"state":"active","pools":[],"createdAt":"2026-11-21T05:00:00Z"}"#
     private static let pool = #"{"id":"i","name":"nurses","members":["rosa"],"createdAt":"2026-11-21T05:00:00Z"}"#
     private static let channel =
-        #"{"id":"i","name":"reviews","kind":"google_review","intakePool":"nurses","createdAt":"2026-11-21T05:00:00Z"}"#
+        #"{"id":"i","name":"reviews","kind":"google_review","intakePool":"nurses","takesHooks":true,"#
+        + #""carries":["public"],"createdAt":"2026-11-21T05:00:00Z"}"#
+    private static let secret = #"{"id":"s","purpose":"hook","createdAt":"2026-11-21T05:00:00Z","secret":"whsec_x"}"#
+    private static let channelDetail =
+        #"{"channel":\#(channel),"hookURL":"https://relay.example/hooks/i","secrets":[\#(secret)]}"#
     private static let whoAmI =
         #"{"id":"i","login":"rosa","roles":["agent"],"pools":["nurses"],"server":"d","logOrigin":"relay.example/audit/1"}"#
     private static let status =
-        #"{"version":"1","state":"ok","logSize":5,"queued":0,"startedAt":"2026-11-21T05:00:00Z","people":1,"pools":1,"channels":1}"#
+        #"{"version":"1","state":"ok","logSize":5,"queued":0,"startedAt":"2026-11-21T05:00:00Z","people":1,"pools":1,"channels":1,"#
+        + #""outbox":{"unknown":1}}"#
     private static let routed =
         #"{"comment":"C-1042","dryRun":true,"pool":"nurses","texts":[{"kind":"public","carrier":"manual","#
         + #""template":"take-it-private","locale":"en","text":"Please write to us."}]}"#
@@ -80,7 +85,7 @@ import Testing
         Case(
             command: "comments route C-1042 --pool nurses --template take-it-private --locale en --dry-run",
             route: "POST /comments/C-1042/route", answer: routed,
-            body: #"{"dryRun":true,"locale":"en","pool":"nurses","template":"take-it-private","via":"manual"}"#),
+            body: #"{"dryRun":true,"locale":"en","pool":"nurses","template":"take-it-private","via":"auto"}"#),
         Case(
             command: "threads list --waiting --unread --mine --closed", route: "GET /threads",
             answer: #"{"threads":[\#(thread)]}"#, query: "?waiting=1&unread=1&mine=1&closed=1&limit=100"),
@@ -119,6 +124,8 @@ import Testing
         Case(
             command: "outbox resolve O-5 --outcome sent", route: "POST /outbox/O-5/resolve", answer: item,
             body: #"{"outcome":"sent"}"#),
+        Case(command: "outbox approve O-5", route: "POST /outbox/O-5/approve", answer: item, body: "{}"),
+        Case(command: "outbox retry O-5", route: "POST /outbox/O-5/retry", answer: item, body: "{}"),
         Case(command: "templates list", route: "GET /templates", answer: "[\(template)]"),
         Case(
             command: "templates show take-it-private --locale es", route: "GET /templates/take-it-private",
@@ -142,6 +149,27 @@ import Testing
         Case(
             command: "channels add reviews --kind google_review --pool nurses", route: "POST /channels",
             answer: channel, body: #"{"intakePool":"nurses","kind":"google_review","name":"reviews"}"#),
+        Case(command: "channels show reviews", route: "GET /channels/reviews", answer: channelDetail),
+        Case(
+            command: "channels secret add reviews --for hook", route: "POST /channels/reviews/secrets", answer: secret,
+            body: #"{"purpose":"hook"}"#),
+        Case(
+            command: "channels secret add reviews --for post --file -", route: "POST /channels/reviews/secrets",
+            answer: secret, body: #"{"purpose":"post","secret":"whsec_y"}"#, input: "whsec_y\n"),
+        Case(
+            command: "channels secret remove reviews a/b --yes", route: "DELETE /channels/reviews/secrets/a%2Fb",
+            answer: ""),
+        Case(
+            command: "channels posting reviews --url https://hooks.example/in --carries public,private",
+            route: "POST /channels/reviews/posting", answer: channelDetail,
+            body: #"{"carries":["public","private"],"url":"https://hooks.example/in"}"#),
+        Case(
+            command: "channels posting reviews --url -", route: "POST /channels/reviews/posting",
+            answer: channelDetail, body: #"{"carries":["public"],"url":"https://hooks.example/k"}"#,
+            input: "https://hooks.example/k\n"),
+        Case(
+            command: "channels posting reviews --off", route: "POST /channels/reviews/posting",
+            answer: channelDetail, body: #"{"carries":[]}"#),
         Case(command: "sessions list", route: "GET /sessions", answer: "[]"),
         Case(
             command: "sessions revoke rosa --yes", route: "POST /sessions/revoke", answer: #"{"revoked":2}"#,

@@ -142,6 +142,9 @@ struct GroupCommitTests {
         store.writer.faults.withLock { $0.afterCommit = nil }
         // It was on the disk after all: the reloaded log has its leaf, and the next change follows on it.
         #expect(store.checkpoint().size == before + 1)
+        // Until a write reaches the disk again, everybody who asks is told.
+        #expect(store.health().sealed == .inputOutput)
+        await store.probe()
         #expect(store.health().sealed == nil)
         #expect(try await batch(deployment, [stored("next", by: deployment)]) == [true])
         #expect(try await names(store) == ["unknown", "next"])

@@ -48,7 +48,9 @@ struct LogIndexTests {
         _ entity: LogEntityRef, before: UInt64? = nil, limit: Int, _ deployment: TestDeployment
     ) async throws -> [UInt64] {
         let query = LogQuery(entity: entity, event: nil, since: nil, until: nil, before: before, limit: limit)
-        return try await deployment.store.read { db in try LogSearch(query: query).run(db) }.map(\.seq)
+        let tree = deployment.store.writer.published.withLock { $0.tree }
+        return try await deployment.store.read { db in try LogSearch(query: query, tree: tree, usesIndex: true).run(db)
+        }.map(\.seq)
     }
 
     /// The same by reading every leaf.

@@ -49,6 +49,7 @@ struct PolicyTests {
             ("sessions.revoke", ["admin"], { _ = try await $0.revokeSessions(of: "ben", session: nil, as: $1) }),
             ("audit.list", ["paul"], { _ = try await $0.logEntries(LogQueryRequest(), as: $1) }),
             ("audit.export", ["paul"], { _ = try await $0.exportLog(from: 0, limit: 1, as: $1) }),
+            ("audit.deep", ["paul"], { _ = try await $0.deepVerification(as: $1) }),
         ]
 
     @Test(

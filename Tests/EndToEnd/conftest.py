@@ -11,6 +11,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+from attacked import attacked, besieged  # noqa: E402, F401
 from harness.deployment import Deployment  # noqa: E402
 from harness.programs import CURTAIN, CURTAIND  # noqa: E402
 

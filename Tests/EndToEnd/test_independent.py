@@ -242,6 +242,7 @@ def test_sealed_rows_that_were_altered_do_not_open(copies, written, change):
     alter(deployment, SEALED[change])
     with pytest.raises(Fault):
         deployment.examine()
+    deployment.host("audit", "verify", "--deep").refused(DATA)
 
 
 def test_the_log_tables_refuse_to_change(copies, written):

@@ -61,19 +61,27 @@ struct AuditList: ServerCommand {
         let query = query(connection)
         if follow { return try await watch(connection, query) }
         var names: [String: String] = [:]
+        var index: (size: Int, time: String)?
         let found = try await pages(limit: limit, pageSize: 1000) { cursor, count in
             let page = try await connection.client.auditEntries(query, before: cursor, limit: count)
             names.merge(page.names) { first, _ in first }
+            if let size = page.indexVerified, let time = page.indexVerifiedAt { index = (size, time) }
             return (page.entries, page.next)
         }
         let output = connection.output
         guard output.format == .table else {
             try output.list(
-                found.items, whole: LogEntriesResponse(entries: found.items, next: found.next, names: names),
+                found.items,
+                whole: LogEntriesResponse(
+                    entries: found.items, next: found.next, names: names, indexVerified: index?.size,
+                    indexVerifiedAt: index?.time),
                 columns: [], empty: "")
             return
         }
         try output.table(found.items.map { LogLine($0, names: names) }, LogLine.columns, empty: "no entries")
+        connection.note(
+            index.map { "the index was last compared with the log up to entry \($0.size), \(moment($0.time))" }
+                ?? "the index was not yet compared with the log: every entry was read")
         if found.next != nil { connection.note("there are more; see them with --limit, --since or --until") }
     }
 

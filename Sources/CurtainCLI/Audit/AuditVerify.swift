@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import CurtainAPI
 import CurtainAudit
 import CurtainClient
 
@@ -13,11 +14,15 @@ struct AuditVerify: AsyncParsableCommand {
             Without a file the entries are fetched from the server; that needs the role auditor. What was verified \
             is remembered beside the pinned key, and the next time only what has been added since is fetched: it must \
             continue what was verified. With --full every entry is fetched again, which also shows whether the server \
-            still has the old ones. With a file an exported log is verified offline, with FILE.checkpoint and \
-            FILE.vkey beside it, or a proof of one entry from "audit prove". Ends with code 65 when the log is broken, and names the first bad entry.
+            still has the old ones. With --deep the server, which holds the keys, is then asked to open every \
+            message, comment, name and reason and to hold it against the log; the request is an entry of the log, \
+            and a row that was altered, exchanged, dropped or put back is named. With a file an exported log is \
+            verified offline, with FILE.checkpoint and FILE.vkey beside it, or a proof of one entry from "audit \
+            prove". Ends with code 65 when the log is broken, and names the first bad entry.
 
               curtain audit verify
               curtain audit verify --full
+              curtain audit verify --deep
               curtain audit verify log.ndjson
               curtain audit verify entry-1041.tlog-proof
             """)
@@ -33,7 +38,11 @@ struct AuditVerify: AsyncParsableCommand {
     @Flag(help: "Fetch and verify every entry again, not only the new ones.")
     var full = false
 
+    @Flag(help: "Have the server hold every message and comment against the log, too.")
+    var deep = false
+
     func validate() throws {
+        if deep, file != nil { throw ValidationError("--deep goes without a file: it needs the server's keys") }
         if full, file != nil { throw ValidationError("--full goes without a file: a file is always verified whole") }
         if key != nil, file == nil { throw ValidationError("--key goes with a file") }
     }
@@ -43,11 +52,11 @@ struct AuditVerify: AsyncParsableCommand {
             if try ProvenEntry.isProof(file) { try verifyProof(file) } else { try verifyFile(file) }
             return
         }
-        let isWhole = full
-        try await Connection.open(global) { try await Self.verifyServer($0, whole: isWhole) }
+        let (isWhole, isDeep) = (full, deep)
+        try await Connection.open(global) { try await Self.verifyServer($0, whole: isWhole, deep: isDeep) }
     }
 
-    private static func verifyServer(_ connection: Connection, whole: Bool) async throws {
+    private static func verifyServer(_ connection: Connection, whole: Bool, deep: Bool) async throws {
         let verified = try await verified(connection, whole: whole)
         let fetch = LogFetch(connection, verified: verified, whole: whole)
         let edge = try await fetch.run { _ in }
@@ -57,7 +66,12 @@ struct AuditVerify: AsyncParsableCommand {
             checkpoint: fetch.checkpoint, note: connection.log.note, edge: edge, time: now,
             wholeTime: began?.wholeTime ?? now)
         try await connection.host.witnesses.remember(state, for: connection.log.key)
-        let report = VerifiedLog(fetch.checkpoint, remembered: fetch.remembered, verified: began)
+        var report = VerifiedLog(fetch.checkpoint, remembered: fetch.remembered, verified: began)
+        if deep {
+            let found = try await DeepWatch(connection: connection).run()
+            if let first = found.firstFault { throw CLIError.storedFaults(first: first, count: found.faults) }
+            report.deep = found
+        }
         try connection.output.one(report) { $0.show(report) }
     }
 

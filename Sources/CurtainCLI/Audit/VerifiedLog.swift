@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
+import CurtainAPI
 import CurtainAudit
 import CurtainClient
 import CurtainCore
@@ -25,6 +26,8 @@ struct VerifiedLog: Encodable {
     let verifiedBeforeAt: String?
     /// RFC 3339: when every entry was last verified by one command, where that was not now.
     let wholeVerifiedAt: String?
+    /// What the server found in the rows it stores, where that was asked for.
+    var deep: DeepPassResponse?
 
     init(_ checkpoint: Checkpoint, remembered: WitnessState?, verified: VerifiedState?) {
         origin = checkpoint.origin
@@ -60,5 +63,6 @@ extension Sheet {
             field("compared", "consistent with itself only: nothing was remembered here before", .warning)
             field("result", "every entry is what was signed")
         }
+        if let deep = log.deep { show(deep) }
     }
 }

@@ -23,6 +23,7 @@ struct Status: ServerCommand {
             page.field("version", status.version)
             page.field("running since", moment(status.startedAt))
             page.field("log", "\(status.logSize) entries, \(connection.comparison)")
+            page.show(status.deep)
             page.field("waiting changes", String(status.queued))
             page.field("people", String(status.people))
             page.field("pools", String(status.pools))
@@ -31,6 +32,26 @@ struct Status: ServerCommand {
             let needsPerson = (status.outbox["unknown"] ?? 0) > 0
             page.field(
                 "outbox", waiting.isEmpty ? "empty" : waiting.joined(separator: ", "), needsPerson ? .warning : .plain)
+        }
+    }
+}
+
+extension Sheet {
+    /// How old the last verification of everything stored is, what it covered and found, and how far the next one is.
+    fileprivate mutating func show(_ deep: DeepStatusResponse?) {
+        if let last = deep?.last, let ended = last.endedAt {
+            let covered = "\(last.entries) entries and \(last.messages) messages, on \(moment(ended))"
+            if let fault = last.firstFault {
+                field("verified", "\(covered): \(last.faults) faults, the first: \(fault)", .alarm)
+            } else {
+                field("verified", "\(covered): no fault")
+            }
+        } else {
+            field("verified", "not yet since the service started", .warning)
+        }
+        if let running = deep?.running {
+            let share = running.size > 0 ? running.entries * 100 / running.size : 0
+            field("verifying", "\(share) % of the entries, \(running.phase), \(running.faults) faults so far")
         }
     }
 }

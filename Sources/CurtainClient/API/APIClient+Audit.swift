@@ -57,6 +57,14 @@ extension APIClient {
         return try await get("/audit/proof", query)
     }
 
+    package func beginDeepVerification() async throws -> DeepPassResponse {
+        try await post("/audit/deep")
+    }
+
+    package func deepVerification() async throws -> DeepStatusResponse {
+        try await get("/audit/deep")
+    }
+
     package func auditExport(from: UInt64, limit: Int) async throws -> LogEntriesResponse {
         var query = Query()
         query.add("from", String(from))

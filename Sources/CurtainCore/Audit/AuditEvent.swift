@@ -19,6 +19,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case recover = "recover"
     case auditRead = "audit.read"
     case auditExport = "audit.export"
+    case auditDeep = "audit.deep"
     case denied = "access.denied"
     case deniedSummary = "access.denied.summary"
 
@@ -99,8 +100,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
             .update
         case .commentDelete, .keysDestroy, .channelSecretRemove:
             .delete
-        case .serviceStart, .serviceStop, .clockStep, .recover, .keysPreflight, .denied, .deniedSummary, .login,
-            .logout, .outboxSend,
+        case .serviceStart, .serviceStop, .clockStep, .recover, .keysPreflight, .auditDeep, .denied, .deniedSummary,
+            .login, .logout, .outboxSend,
             .sessionRevoke, .invitationClaim, .invitationConfirm, .participantReturn, .participantLeave:
             .execute
         }

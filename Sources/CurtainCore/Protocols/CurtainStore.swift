@@ -191,6 +191,12 @@ package protocol AuditStore: Sendable {
     func health() -> StoreHealth
     /// Figures of the writer, the queue, the log and the sessions, from memory.
     func metrics() -> [Metric]
+    /// Begins a verification of everything that is stored; a fault of the log itself seals the store for good.
+    func beginDeepVerification() throws -> any DeepVerification
+    /// Writes down what a verification found.
+    func record(_ permit: Permit<VerifyDeep>, _ result: DeepProgress) async throws
+    /// Up to where this process compared the index with the entries; nil before the first time, and when it differs.
+    func indexVerification() -> IndexVerification?
 }
 
 /// A named value of a leaf.

@@ -133,7 +133,9 @@ extension CurtainConfiguration {
                 "use the name of the host and a path, such as relay.example/audit/1")
         }
         return AuditConfiguration(
-            origin: origin, lockFile: reader.path("audit.lock_file", default: "var/data/audit.lock"))
+            origin: origin, lockFile: reader.path("audit.lock_file", default: "var/data/audit.lock"),
+            deepInterval: reader.duration(
+                "audit.deep_interval", default: .seconds(86_400), in: .seconds(60)...(.seconds(30 * 86_400))))
     }
 
     private static func keyring(_ reader: SettingsReader) -> KeyringConfiguration {

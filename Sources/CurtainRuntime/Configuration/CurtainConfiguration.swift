@@ -50,6 +50,8 @@ package struct AuditConfiguration: Sendable, Equatable {
     package let origin: String
     /// Absolute path.
     package let lockFile: String
+    /// From one verification of everything stored to the next, while serving.
+    package let deepInterval: Duration
 }
 
 /// The keyring file and what opens it.

@@ -46,6 +46,8 @@ package enum HostProblem: Error, Sendable, Equatable {
     case badLines(count: Int)
     case unknownChannel(name: String, known: [String])
     case logDamaged(reason: String)
+    /// Rows that do not agree with the log; names the first.
+    case deepFaults(first: String, count: UInt64)
 
     /// What failed.
     package var message: String {
@@ -85,6 +87,10 @@ package enum HostProblem: Error, Sendable, Equatable {
         case .badLines(let count): count == 1 ? "one line was not imported" : "\(count) lines were not imported"
         case .unknownChannel(let name, _): "there is no channel \"\(name)\""
         case .logDamaged(let reason): "the log does not verify: \(reason)"
+        case .deepFaults(let first, let count):
+            count == 1
+                ? "what is stored does not agree with the log: \(first)"
+                : "what is stored does not agree with the log in \(count) places, the first: \(first)"
         }
     }
 
@@ -123,7 +129,8 @@ package enum HostProblem: Error, Sendable, Equatable {
             known.isEmpty
                 ? "add one with \"curtain channels add\"; --create-channels makes one that is named like a kind"
                 : "channels are: \(known.joined(separator: ", ")); --create-channels makes one that is named like a kind"
-        case .logDamaged: "keep the files as they are and compare with the newest backup; see docs/operations.md"
+        case .logDamaged, .deepFaults:
+            "keep the files as they are and compare with the newest backup; see docs/operations.md"
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-import CurtainCore
+package import CurtainCore
 import CurtainCrypto
 import CurtainStoreSQLite
 
@@ -34,11 +34,39 @@ package enum LogCheck {
         secret: KeyringAccess.Override = .none, progress: (UInt64, UInt64) -> Void
     ) throws -> Outcome {
         let verifierKey = try key ?? KeyringAccess.open(configuration.keyring, override: secret).signer.verifierKey
-        let path = database ?? configuration.databasePath
-        guard HostFile.exists(path) else { throw HostProblem.missing(path: path) }
+        let path = try existing(database, configuration)
         return Outcome(
             try SQLiteStore.verifyLog(
                 databasePath: path, lockPath: database == nil ? configuration.audit.lockFile : nil,
                 verifierKey: verifierKey, progress: progress))
+    }
+
+    /// Verifies all that and every sealed row against the log, with the keyring.
+    ///
+    /// `progress` is told about twice a second.
+    /// - Throws: `HostProblem.deepFaults` that names the first bad row; `StartProblem` when the log itself is faulty.
+    package static func runDeep(
+        _ configuration: CurtainConfiguration, database: String?, secret: KeyringAccess.Override = .none,
+        progress: (DeepProgress) -> Void
+    ) throws -> (log: Outcome, rows: DeepProgress) {
+        let keyRing = try KeyringAccess.open(configuration.keyring, override: secret)
+        let path = try existing(database, configuration)
+        let (rows, log) = try SQLiteStore.verifyDeep(
+            databasePath: path, lockPath: database == nil ? configuration.audit.lockFile : nil, keyRing: keyRing,
+            progress: progress)
+        if let first = rows.first {
+            guard log != nil else { throw StartProblem.treeMismatch(first.text) }
+            throw HostProblem.deepFaults(first: first.text, count: rows.faults)
+        }
+        guard let log else { throw StartProblem.treeMismatch("it was not verified to the end") }
+        return (Outcome(log), rows)
+    }
+
+    private static func existing(
+        _ database: String?, _ configuration: CurtainConfiguration
+    ) throws(HostProblem) -> String {
+        let path = database ?? configuration.databasePath
+        guard HostFile.exists(path) else { throw .missing(path: path) }
+        return path
     }
 }

@@ -36,7 +36,14 @@ extension SQLiteStore {
         try await change(permit) { change, origin in
             change.log(.auditRead, by: origin, query.entity.map { [$0] } ?? [])
         }
-        return try await read { db in try LogSearch(query: query).run(db) }
+        let tree = writer.published.withLock { $0.tree }
+        let usesIndex = verifiedIndex.withLock { $0 } != nil
+        do {
+            return try await read { db in try LogSearch(query: query, tree: tree, usesIndex: usesIndex).run(db) }
+        } catch is LogFault {
+            writer.condemn()
+            throw StoreError.sealed(.tree)
+        }
     }
 
     package func leaves(_ permit: Permit<ExportLog>) async throws -> [StoredLeaf] {
@@ -61,7 +68,7 @@ extension SQLiteStore {
 
     package func consistencyProof(from old: UInt64, to new: UInt64) async throws -> [Digest] {
         guard old <= new, new <= checkpoint().size else { throw StoreError.notFound }
-        return try await read { db in
+        return try await read(evenSealed: true) { db in
             try Proofs.consistency(from: old, to: new, tiles: StoredTiles(db: db))
         }
     }

@@ -29,8 +29,12 @@ final class StoreWriter: BatchWriter {
     struct Published {
         var pool: DatabasePool
         var checkpoint: LogCheckpoint
+        /// The tree over the entries of the checkpoint.
+        var tree: LogTree
         /// The state could not be read back, or is not what was acknowledged.
         var sealed: SealReason?
+        /// A verification found the log faulty: no reading back makes that good.
+        var isCondemned = false
         /// Why the last write failed; one that reaches the disk clears it.
         var failing: SealReason?
         /// The keyring file is not in its place.
@@ -56,7 +60,7 @@ final class StoreWriter: BatchWriter {
         options: SQLiteStore.Options, clock: WallClock, lockFile: LockFile
     ) {
         state = Mutex(State(pool: pool, file: file, log: log, waiting: waiting))
-        published = Mutex(Published(pool: pool, checkpoint: log.checkpoint, sealed: nil))
+        published = Mutex(Published(pool: pool, checkpoint: log.checkpoint, tree: log.tree, sealed: nil))
         self.live = Mutex(live)
         self.keyRing = keyRing
         self.options = options
@@ -85,8 +89,8 @@ final class StoreWriter: BatchWriter {
                 // One large change must not sink its neighbours: each has a transaction of its own now.
                 for job in jobs { commitAlone(&state, job) }
             case .unknown:
-                for job in jobs { job.fail(StoreError.inputOutput) }
                 failed(.inputOutput, &state)
+                for job in jobs { job.fail(StoreError.inputOutput) }
             case .failed(let error):
                 for job in jobs { job.fail(error) }
             }
@@ -113,8 +117,8 @@ final class StoreWriter: BatchWriter {
             job.fail(StoreError.full)
             published.withLock { $0.failing = .full }
         case .unknown:
-            job.fail(StoreError.inputOutput)
             failed(.inputOutput, &state)
+            job.fail(StoreError.inputOutput)
         case .failed(let error):
             job.fail(error)
         }
@@ -205,7 +209,7 @@ final class StoreWriter: BatchWriter {
             for change in changes { for edit in change.edits { edit(&live) } }
         }
         published.withLock { published in
-            published.checkpoint = log.checkpoint
+            (published.checkpoint, published.tree) = (log.checkpoint, log.tree)
             if wrote { published.failing = nil }
         }
         if changes.contains(where: { !$0.entries.isEmpty }) { lockFile.advance(to: log.checkpoint) }
@@ -283,13 +287,19 @@ final class StoreWriter: BatchWriter {
     ///
     /// Tries to get well first.
     private func obstacle(_ state: inout State) -> SealReason? {
-        if published.withLock({ $0.sealed }) != nil { reopen(&state) }
+        let (isSealed, isCondemned) = published.withLock { ($0.sealed != nil, $0.isCondemned) }
+        if isSealed, !isCondemned { reopen(&state) }
         if let reason = published.withLock({ $0.obstacle }) { return reason }
         guard state.file.isCurrent else {
             seal(.replaced)
             return .replaced
         }
         return nil
+    }
+
+    /// Seals for good: entries, tiles or checkpoints on the disk are not what was signed.
+    func condemn() {
+        published.withLock { ($0.sealed, $0.isCondemned) = (.tree, true) }
     }
 
     private func seal(_ reason: SealReason) {
@@ -329,8 +339,8 @@ final class StoreWriter: BatchWriter {
             state = State(pool: opened, file: file, log: log, waiting: waiting, bumped: bumped)
             published.withLock { published in
                 published.pool = opened
-                published.checkpoint = log.checkpoint
-                published.sealed = nil
+                (published.checkpoint, published.tree) = (log.checkpoint, log.tree)
+                published.sealed = published.isCondemned ? .tree : nil
             }
             lockFile.advance(to: log.checkpoint)
         } catch is StartProblem {

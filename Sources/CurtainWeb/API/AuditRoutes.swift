@@ -21,7 +21,11 @@ enum AuditRoutes {
                 before: try query.number("before", as: UInt64.self), limit: try query.number("limit") ?? 100)
             let caller = context.caller
             return try await offLoop {
-                try Answers.json(LogEntriesResponse(try await relay.logEntries(asked, as: caller)))
+                var answer = LogEntriesResponse(try await relay.logEntries(asked, as: caller))
+                let index = relay.indexVerification()
+                answer.indexVerified = index.map { Int(clamping: $0.size) }
+                answer.indexVerifiedAt = index?.time.description
+                return try Answers.json(answer)
             }
         }
         staff.on(.get, "/audit/proof") { request, context in

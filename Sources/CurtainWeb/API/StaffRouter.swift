@@ -59,6 +59,7 @@ enum StaffSite {
         InvitationRoutes.add(to: staff)
         OutboxRoutes.add(to: staff)
         AuditRoutes.add(to: staff)
+        DeepRoutes.add(to: staff)
         KeyRoutes.add(to: staff)
         StatusRoutes.add(to: staff, version: version)
         return book

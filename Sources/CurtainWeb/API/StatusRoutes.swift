@@ -22,7 +22,8 @@ enum StatusRoutes {
                     version: version, state: health.sealed?.state ?? "ok", reason: health.sealed?.rawValue,
                     logSize: Int(health.logSize),
                     queued: health.queued, startedAt: started.description,
-                    people: counts.people, pools: counts.pools, channels: counts.channels, outbox: outbox))
+                    people: counts.people, pools: counts.pools, channels: counts.channels, outbox: outbox,
+                    deep: DeepStatusResponse(running: relay.deepWork.running, last: relay.deepWork.last)))
         }
     }
 }

@@ -3,8 +3,8 @@
 
 import HTTPTypes
 import NIOCore
-import NIOHTTP1
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
 /// Tells the ``WireGuard`` below it where requests and answers begin and end, and closes the connection after the last.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
@@ -21,9 +21,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         let pipeline = context.pipeline.syncOperations
         wire = try? pipeline.handler(type: WireGuard.self)
-        // In front of what answers malformed heads, so that its refusals are answered in the same way.
-        if let answerer = try? pipeline.handler(type: HTTPServerProtocolErrorHandler.self) {
-            try? pipeline.addHandler(HeadGuard(), position: .before(answerer))
+        if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
+            try? pipeline.addHandler(HeadGuard(), position: .before(codec))
         }
     }
 

@@ -51,7 +51,7 @@ struct PageHeadersTests {
         let sites = try await Sites()
         let paths = [
             "/api/v1/session", "/api/v1/threads", "/admin", "/.env", "/index.html", "/assets/",
-            "/assets/../health/live", "/i/x", "/t/1", "/metrics", "/hooks/facebook-page", "/API/v1/session", "/api/v1",
+            "/assets/../health/live", "/i/x", "/t/1", "/metrics", "/hooks", "/hooks/a/b", "/API/v1/session", "/api/v1",
             "/api/v2/session",
         ]
         for path in paths {
@@ -91,7 +91,8 @@ struct PageHeadersTests {
     @Test("A form from elsewhere is refused on every route that takes one")
     func crossSite() async throws {
         let sites = try await Sites()
-        for route in sites.patients.routes where route.method == "POST" {
+        // What a webhook brings is signed and comes with no cookie.
+        for route in sites.patients.routes where route.method == "POST" && !route.path.hasPrefix("/hooks/") {
             #expect(try await sites.post(route.path, [], site: "cross-site").status == 403, "\(route)")
             #expect(try await sites.post(route.path, [], site: nil).status == 403, "\(route)")
         }

@@ -127,6 +127,7 @@ class Desk:
         other = copy.copy(self.deployment)
         other.public, other.staff = (f"https://localhost:{port}" for port in (public, staff))
         settings = {
+            "CURTAIN_METRICS_PORT": 0,
             "CURTAIN_PUBLIC_PORT": public,
             "CURTAIN_STAFF_PORT": staff,
             "CURTAIN_PUBLIC_ORIGIN": other.public,
@@ -201,7 +202,10 @@ class Desk:
 
     def state(self) -> str:
         """`ok`, or how the service is sealed; readiness and status agree."""
-        ready, status = self.nora.get("/health/ready"), self.nora.get("/api/v1/status")
+        paths = ("/health/ready", "/api/v1/status", "/health/ready")
+        before, status, ready = (self.nora.get(path) for path in paths)
+        if before.text != ready.text:
+            return self.state()
         assert status.status == 200, status.text
         state = status.json["state"]
         agreed = (ready.status, ready.text) == (200, "ready") if state == "ok" else ready.status == 503
