@@ -33,6 +33,12 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Leaves that are verified.")
     var leafCount = 500_000
 
+    @Option(help: "Messages that a server starts with.")
+    var startMessages = 100_000
+
+    @Option(help: "Leaves that a server starts with.")
+    var startLeaves = 500_000
+
     @Option(help: "Level of the server's log.")
     var logLevel = CurtainConfigurationLevel.info
 
@@ -53,6 +59,9 @@ struct RunCommand: AsyncParsableCommand {
         }
         guard (10_000...5_000_000).contains(leafCount) else {
             throw ValidationError("--leaf-count is 10000 to 5000000.")
+        }
+        guard (0...1_000_000).contains(startMessages), (0...5_000_000).contains(startLeaves) else {
+            throw ValidationError("--start-messages is 0 to 1000000, --start-leaves 0 to 5000000.")
         }
         _ = try selection()
     }
@@ -75,6 +84,7 @@ struct RunCommand: AsyncParsableCommand {
         let settings = BenchSettings(
             curtaind: HostPath.absolute(curtaind, from: here), root: HostPath.absolute(root, from: here),
             seconds: seconds, connections: connections, importCount: importCount, leafCount: leafCount,
+            startMessages: startMessages, startLeaves: startLeaves,
             logLevel: logLevel.rawValue)
         let work = try WorkDirectory(below: HostPath.absolute(directory, from: here))
         defer { Cleanup.now() }

@@ -10,6 +10,7 @@ enum BenchName: String, CaseIterable, Sendable {
     case messagePost = "message-post"
     case threadRead = "thread-read"
     case hookIntake = "hook-intake"
+    case messagePostDuringRewrap = "message-post-during-rewrap"
     case healthLive = "health-live"
     case seal
     case open
@@ -18,6 +19,8 @@ enum BenchName: String, CaseIterable, Sendable {
     case triage
     case `import`
     case rewrap
+    case auditList = "audit-list"
+    case start
     case diskPerMessage = "disk-per-message"
 }
 
@@ -29,6 +32,9 @@ struct BenchSettings: Sendable {
     let connections: Int
     let importCount: Int
     let leafCount: Int
+    /// Messages and leaves that a server starts with.
+    let startMessages: Int
+    let startLeaves: Int
     let logLevel: String
 
     /// Bounds what runs in process, where a few seconds say as much as many.
@@ -45,20 +51,26 @@ struct Suite {
         report.say("fdatasync")
         let sync = try RawStorage.fdatasync(in: work.path, seconds: settings.microSeconds)
         report.add(sync)
-        if !selected.isDisjoint(with: [.messagePost, .threadRead, .hookIntake, .healthLive, .diskPerMessage]) {
+        if !selected.isDisjoint(with: [
+            .messagePost, .threadRead, .hookIntake, .messagePostDuringRewrap, .healthLive, .diskPerMessage,
+        ]) {
             try await ServerBenchmarks(settings: settings, work: work, selected: selected).run(into: &report)
         }
         if !selected.isDisjoint(with: [.seal, .open]) {
             report.say("seal and open")
             try SealBenchmark(seconds: settings.microSeconds).run(into: &report)
         }
-        if selected.contains(.leafAppend) || selected.contains(.auditVerify) {
+        if !selected.isDisjoint(with: [.leafAppend, .auditVerify, .auditList]) {
             report.say("leaves: append, then verify")
             try await LeafBenchmark(settings: settings, work: work, selected: selected).run(into: &report)
         }
         if selected.contains(.auditVerify) {
             report.say("audit-verify of \(settings.leafCount) leaves in memory")
             try VerifyBenchmark(count: settings.leafCount).run(into: &report)
+        }
+        if selected.contains(.start) {
+            report.say("start with \(settings.startMessages) messages and \(settings.startLeaves) leaves")
+            try await StartBenchmark(settings: settings, work: work).run(into: &report)
         }
         if selected.contains(.triage) {
             report.say("triage")

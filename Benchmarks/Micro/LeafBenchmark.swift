@@ -25,7 +25,10 @@ struct LeafBenchmark {
         let store = try SQLiteStore.create(options, keyRing: keys, deploymentKey: wrapped, clock: .system)
         do {
             if selected.contains(.leafAppend) { try await append(to: store, directory, into: &report) }
-            if selected.contains(.auditVerify) { try await grow(store, to: UInt64(settings.leafCount)) }
+            if !selected.isDisjoint(with: [.auditVerify, .auditList]) {
+                try await grow(store, to: UInt64(settings.leafCount))
+            }
+            if selected.contains(.auditList) { try await list(store, into: &report) }
             await store.close()
         } catch {
             await store.close()
@@ -61,6 +64,31 @@ struct LeafBenchmark {
                 .noting("\(Self.writers) writers, group commit"))
     }
 
+    /// The newest 100 of one person's entries, and of one thread's, when the index has been compared with the log.
+    private func list(_ store: SQLiteStore, into report: inout Report) async throws {
+        report.say("audit-list over \(store.health().logSize) leaves")
+        let pass = try store.beginDeepVerification()
+        while try await pass.step(for: .milliseconds(200)).phase != .done {}
+        guard store.indexVerification() != nil else { throw BenchProblem.setup("the index differs from the log") }
+        let person = LogEntityRef(kind: .staff, id: Self.person.raw)
+        let permit = try AccessPolicy.permit(
+            ReadLog(query: LogQuery(entity: person, limit: 100)), for: .host(requestID: "bench"))
+        var latencies = Latencies()
+        let start = Stopwatch.now()
+        var count = 0
+        while Stopwatch.seconds(since: start) < settings.microSeconds {
+            let began = Stopwatch.now()
+            let found = try await store.leaves(permit)
+            latencies.record(nanoseconds: Stopwatch.now() - began)
+            guard found.count == 100 else { throw BenchProblem.setup("\(found.count) entries instead of 100") }
+            count += 1
+        }
+        let rate = Double(count) / Stopwatch.seconds(since: start)
+        report.add(
+            Measurement(.auditList, rate: rate, latencies: latencies)
+                .noting("newest 100 of one person, each proven, over \(store.health().logSize) leaves"))
+    }
+
     private func grow(_ store: SQLiteStore, to size: UInt64) async throws {
         _ = try await write(to: store) { $0.health().logSize < size }
     }
@@ -88,11 +116,13 @@ struct LeafBenchmark {
         }
     }
 
+    private static let person = StaffID(at: .systemNow())
+
     /// A member of staff that the log names and the store need not know.
     private static func caller() -> Caller {
         let now = Timestamp.systemNow()
         let staff = StaffPrincipal(
-            id: StaffID(at: now), roles: [.clinician], pools: [PoolID(at: now)], generation: 1,
+            id: person, roles: [.clinician], pools: [PoolID(at: now)], generation: 1,
             session: SHA256.hash(Array("bench".utf8)), authentication: "pwd")
         return Caller(principal: .staff(staff), requestID: "\(RawID(at: now))", address: "127.0.0.1")
     }

@@ -10,6 +10,7 @@ struct BenchDeployment {
     static let channel = "facebook-page"
     static let password = "seven quiet rivers bend"
     static let login = "nora"
+    static let administrator = "admin"
 
     let configurationPath: String
     let authorityPath: String
@@ -20,15 +21,17 @@ struct BenchDeployment {
     let staffPort: Int
     /// Threads of the nurses, in the order they were made.
     private(set) var threads: [Reference] = []
+    /// Session of ``login``, good for hours.
+    private(set) var session: Redacted<String>
     /// One-time password of ``login``.
     private(set) var oneTimePassword: Redacted<String>
     /// Address and secret of the channel's webhook.
     private(set) var hook: (address: String, secret: Redacted<String>) = ("", Redacted(""))
 
     /// Makes certificates, keyring, database, people, a channel and approved templates; then `comments` comments, each
-    /// routed to a thread, and 20 messages in each of the first `filled` threads.
+    /// routed to a thread, 20 messages in each of the first `filled` threads, and `unrouted` comments more.
     static func make(
-        in directory: String, settings: BenchSettings, comments: Int, filled: Int
+        in directory: String, settings: BenchSettings, comments: Int, filled: Int, unrouted: Int = 0
     ) async throws -> BenchDeployment {
         let ports = try FreePort.find(2)
         let path = "\(directory)/curtain.yaml"
@@ -43,9 +46,10 @@ struct BenchDeployment {
                 configurationPath: path, authorityPath: certificates.authorityPath,
                 certificatePath: certificates.certificatePath, keyPath: certificates.keyPath,
                 databasePath: configuration.databasePath, publicPort: ports[0], staffPort: ports[1],
-                oneTimePassword: Redacted(""))
+                session: Redacted(""), oneTimePassword: Redacted(""))
             try await made.furnish(runtime.relay, report)
             try await made.fill(runtime.relay, comments: comments, filled: filled)
+            try await made.receive(comments..<comments + unrouted, runtime.relay)
             await runtime.close()
             return made
         } catch {
@@ -80,17 +84,7 @@ struct BenchDeployment {
 
     private mutating func fill(_ relay: Relay, comments: Int, filled: Int) async throws {
         guard comments > 0 else { return }
-        let host = Runtime.host("bench")
-        var texts = CommentTexts(seed: 1)
-        for start in stride(from: 0, to: comments, by: 500) {
-            let drafts = (start..<min(start + 500, comments)).map { number in
-                CommentDraft(
-                    line: number + 1, externalID: "setup-\(number)", author: "@writer\(number)",
-                    text: texts.next().text,
-                    language: nil, permalink: nil, createdAt: nil, updatedAt: nil, revision: nil, isDeletion: false)
-            }
-            _ = try await relay.receive(drafts, channel: Self.channel, as: host)
-        }
+        try await receive(0..<comments, relay)
         let caller = try await staff(relay)
         for number in 1...comments {
             let outcome = try await relay.route(
@@ -105,13 +99,34 @@ struct BenchDeployment {
         }
     }
 
+    /// Comments with these numbers.
+    private func receive(_ numbers: Range<Int>, _ relay: Relay) async throws {
+        let host = Runtime.host("bench")
+        var texts = CommentTexts(seed: 1)
+        for start in stride(from: numbers.lowerBound, to: numbers.upperBound, by: 500) {
+            let drafts = (start..<min(start + 500, numbers.upperBound)).map { number in
+                CommentDraft(
+                    line: number + 1, externalID: "setup-\(number)", author: "@writer\(number)",
+                    text: texts.next().text,
+                    language: nil, permalink: nil, createdAt: nil, updatedAt: nil, revision: nil, isDeletion: false)
+            }
+            _ = try await relay.receive(drafts, channel: Self.channel, as: host)
+        }
+    }
+
     /// The clinician, signed in for good; the one-time password is spent.
     private mutating func staff(_ relay: Relay) async throws -> Caller {
         let visitor = Caller(principal: .visitor, requestID: "bench", address: nil)
         let signedIn = try await relay.signIn(
             login: Self.login, password: oneTimePassword, newPassword: Redacted(Self.password), as: visitor)
-        guard case .staff(let principal, _)? = relay.authenticate(token: signedIn.token.reveal(), passive: false) else {
-            throw BenchProblem.setup("the clinician cannot sign in")
+        session = signedIn.token
+        return try caller(relay)
+    }
+
+    /// The clinician, in this process.
+    func caller(_ relay: Relay) throws -> Caller {
+        guard case .staff(let principal, _)? = relay.authenticate(token: session.reveal(), passive: false) else {
+            throw BenchProblem.setup("the clinician is not signed in")
         }
         return Caller(principal: .staff(principal), requestID: "bench", address: "127.0.0.1")
     }

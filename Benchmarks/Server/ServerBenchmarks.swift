@@ -20,11 +20,14 @@ struct ServerBenchmarks {
     let selected: Set<BenchName>
 
     func run(into report: inout Report) async throws {
-        let wantsThreads = !selected.isDisjoint(with: [.messagePost, .threadRead, .diskPerMessage])
+        let wantsThreads = !selected.isDisjoint(with: [
+            .messagePost, .threadRead, .diskPerMessage, .messagePostDuringRewrap,
+        ])
         report.say("making a deployment\(wantsThreads ? " with \(Self.manyThreads) threads" : "")")
         let deployment = try await BenchDeployment.make(
             in: try work.make("server"), settings: settings, comments: wantsThreads ? Self.manyThreads : 0,
-            filled: Self.hotThreads)
+            filled: Self.hotThreads,
+            unrouted: selected.contains(.messagePostDuringRewrap) ? settings.importCount : 0)
         let hello = try await bareHello(deployment, into: &report)
         let server = try ChildProcess(
             settings.curtaind, ["serve", "--config", deployment.configurationPath], log: "\(work.path)/server.log")
@@ -74,8 +77,8 @@ struct ServerBenchmarks {
         throw BenchProblem.notReady(seconds: 30, lastLines: server.lastLines())
     }
 
-    private func signIn(_ client: LoadClient) async throws -> String {
-        let body = "{\"login\":\"\(BenchDeployment.login)\",\"password\":\"\(BenchDeployment.password)\"}"
+    private func signIn(_ client: LoadClient, as login: String = BenchDeployment.login) async throws -> String {
+        let body = "{\"login\":\"\(login)\",\"password\":\"\(BenchDeployment.password)\"}"
         let plan = RequestPlan.posts(["/api/v1/session"], host: client.host, token: nil, body: body)
         guard let item = plan.items.first else { throw BenchProblem.setup("nothing to send") }
         let answer = try await client.exchange(item)
@@ -108,7 +111,7 @@ struct ServerBenchmarks {
             let read = try await load(BenchName.threadRead.rawValue, plan, client, server)
             report.add(read.measurement.compared(to: health))
         }
-        if selected.contains(.messagePost) || selected.contains(.diskPerMessage) {
+        if !selected.isDisjoint(with: [.messagePost, .diskPerMessage, .messagePostDuringRewrap]) {
             try await post(to: cold, deployment, token, client, server, health, into: &report)
         }
     }
@@ -133,6 +136,20 @@ struct ServerBenchmarks {
             let many = try await load(
                 "message-post-\(deployment.threads.count)", plan(deployment.threads), client, server)
             report.add(many.measurement.compared(to: health))
+        }
+        if selected.contains(.messagePostDuringRewrap) {
+            report.say("message-post-during-rewrap")
+            let admin = try await signIn(client, as: BenchDeployment.administrator)
+            let rewraps = RewrapLoop(client: client, token: admin)
+            let working = Task { try await rewraps.run() }
+            let beside = try await load(
+                BenchName.messagePostDuringRewrap.rawValue, plan(threads), client, server)
+            working.cancel()
+            let rewrapped = try await working.value
+            let slower = (beside.measurement.p99 ?? 0) / (posted.measurement.p99 ?? 1)
+            report.add(
+                beside.measurement.compared(to: posted.measurement).noting(
+                    String(format: "%d data keys rewrapped meanwhile; p99 %.2f times as long", rewrapped, slower)))
         }
         guard selected.contains(.diskPerMessage), posted.answered > 0 else { return }
         let bytes = Double(after.bytes - before.bytes) / Double(posted.answered)

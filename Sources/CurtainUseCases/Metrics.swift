@@ -22,6 +22,17 @@ extension Relay {
                     "curtain_key_wraps", "Data keys wrapped by the active key-encryption key, counted a little ahead.",
                     .gauge, Double(keys.wraps.count)),
             ]
+        let last = deepWork.last
+        metrics += [
+            Metric(
+                "curtain_deep_pass_age_seconds",
+                "Since the last verification of everything stored that went to its end; no value before the first.",
+                .gauge,
+                (last?.endedAt).map { [.init(Double(clock.now().milliseconds - $0.milliseconds) / 1000)] } ?? []),
+            Metric(
+                "curtain_deep_pass_faults", "Faults that the last verification of everything stored found.", .gauge,
+                last.map { [.init(Double($0.progress.faults))] } ?? []),
+        ]
         if let counts = try? await outboxCounts() {
             metrics.append(
                 Metric(
