@@ -91,13 +91,15 @@ package struct StatusResponse: Codable, Sendable, Equatable {
     package var pools: Int
     package var channels: Int
     /// Outgoing items that wait for the service or a person, by state.
-    package var outbox: [String: Int]
+    ///
+    /// Absent while they cannot be counted.
+    package var outbox: [String: Int]?
     /// Verifications of everything that is stored.
     package var deep: DeepStatusResponse?
 
     package init(
         version: String, state: String, reason: String? = nil, logSize: Int, queued: Int, startedAt: String,
-        people: Int, pools: Int, channels: Int, outbox: [String: Int], deep: DeepStatusResponse? = nil
+        people: Int, pools: Int, channels: Int, outbox: [String: Int]? = nil, deep: DeepStatusResponse? = nil
     ) {
         self.version = version
         self.state = state

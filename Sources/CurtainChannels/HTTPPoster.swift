@@ -61,32 +61,49 @@ package final class HTTPPoster: ChannelPoster {
         // A reused connection may end while the request is on its way: was it taken then?
         request.headers.add(name: "connection", value: "close")
         request.body = .bytes(ByteBuffer(bytes: post.body.reveal()))
+        let end = ContinuousClock.now + settings.timeout
         do {
             let response = try await client.execute(request, deadline: .now() + .init(settings.timeout))
-            return await outcome(of: response)
+            return await outcome(of: response, until: end)
         } catch {
             return PostFailure.outcome(of: error)
         }
     }
 
-    private func outcome(of response: HTTPClientResponse) async -> PostOutcome {
+    private func outcome(of response: HTTPClientResponse, until end: ContinuousClock.Instant) async -> PostOutcome {
         let status = Int(response.status.code)
         switch status {
-        case 200...299:
-            // Taken it is; of the rest, what comes in time.
-            let answer = try? await response.body.collect(upTo: Self.maxAnswerBytes)
-            return .taken(answer: answer.map { Array($0.readableBytesView) } ?? [])
+        // Taken it is, whatever becomes of the rest.
+        case 200...299: return .taken(answer: await answer(of: response, until: end))
         case 429, 503:
             guard let wait = response.headers.first(name: "retry-after").flatMap({ Int($0) }), wait >= 0 else {
                 return status == 429
                     ? .notNow(.status(status), retryAfterSeconds: nil) : .unknown(.status(status))
             }
             return .notNow(.status(status), retryAfterSeconds: wait)
-        case 300...399: return .refused(.status(status))
+        // "Do the same elsewhere" was not done here; other redirections often follow what was done.
+        case 307, 308: return .refused(.status(status))
+        case 300...399: return .unknown(.status(status))
         // The channel waited in vain for the request, or would not risk that it is a replay: it may have read it all.
         case 408, 425: return .unknown(.status(status))
         case 400...499: return .refused(.status(status))
         default: return .unknown(.status(status))
+        }
+    }
+
+    /// What a channel says, if all of it comes in time and within the limit.
+    private func answer(of response: HTTPClientResponse, until end: ContinuousClock.Instant) async -> [UInt8] {
+        await withTaskGroup(of: [UInt8].self) { group in
+            group.addTask {
+                let bytes = try? await response.body.collect(upTo: Self.maxAnswerBytes)
+                return bytes.map { Array($0.readableBytesView) } ?? []
+            }
+            group.addTask {
+                try? await Task.sleep(until: end, clock: .continuous)
+                return []
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? []
         }
     }
 

@@ -3,6 +3,7 @@
 
 import AsyncHTTPClient
 import CurtainCore
+import Glibc
 import NIOCore
 import NIOSSL
 
@@ -24,6 +25,8 @@ enum PostFailure {
         case NIOSSLError.handshakeFailed, NIOSSLError.unableToValidateCertificate,
             NIOSSLError.noCertificateToValidate, NIOSSLError.failedToLoadCertificate:
             return .notNow(.untrusted, retryAfterSeconds: nil)
+        case let error as IOError where [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].contains(error.errnoCode):
+            return .notNow(.unreachable, retryAfterSeconds: nil)
         default:
             let type = String(describing: type(of: error))
             // Thrown while connecting, by name or address; the type is not public everywhere.

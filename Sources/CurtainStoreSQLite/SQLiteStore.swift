@@ -158,7 +158,7 @@ package final class SQLiteStore: CurtainStore {
     private static let eventLifetime: Duration = .seconds(30 * 86_400)
     private static let mostEvents: Int64 = 1_000_000
 
-    /// Removes sessions that ran out, idempotency keys of before yesterday and old events of hooks, some at a time.
+    /// Removes sessions that ran out, idempotency keys of before yesterday and old events of hooks.
     ///
     /// Call about once a minute.
     package func sweep() async throws {
@@ -172,16 +172,28 @@ package final class SQLiteStore: CurtainStore {
                 DELETE FROM idempotency WHERE (day, key, principal) IN (
                     SELECT day, key, principal FROM idempotency WHERE day < ? LIMIT 2000)
                 """, .int(now.day - 1))
+            change.afterCommit { live in live.closeSessions { !$1.isAlive(at: now) } }
+        }
+        while try await sweepEvents() == Self.eventSlice {}
+    }
+
+    private static let eventSlice = 2000
+
+    /// Forgets some old events of hooks; answers how many.
+    private func sweepEvents() async throws -> Int {
+        try await group.write(.bulk) { change in
+            let (db, now) = (change.db, change.now)
+            let newest = try db.first("SELECT max(number) FROM hookEvent") { $0.int(0) } ?? 0
+            let before = db.totalChangesCount
             // An event younger than twice the tolerance of its time could come again and pass for new.
-            try change.db.run(
+            try db.run(
                 """
                 DELETE FROM hookEvent WHERE number IN (
-                    SELECT number FROM hookEvent WHERE receivedAt < ?
-                        OR (number <= (SELECT max(number) FROM hookEvent) - ? AND receivedAt < ?)
-                    ORDER BY number LIMIT 2000)
-                """, .time(now.adding(.zero - Self.eventLifetime)), .int(Self.mostEvents),
-                .time(now.adding(.seconds(-600))))
-            change.afterCommit { live in live.closeSessions { !$1.isAlive(at: now) } }
+                    SELECT number FROM (SELECT number, receivedAt FROM hookEvent ORDER BY number LIMIT ?)
+                    WHERE receivedAt < ? OR (number <= ? AND receivedAt < ?))
+                """, .number(Self.eventSlice), .time(now.adding(.zero - Self.eventLifetime)),
+                .int(newest - Self.mostEvents), .time(now.adding(.seconds(-600))))
+            return db.totalChangesCount - before
         }
     }
 }

@@ -28,6 +28,23 @@ struct MessageRowsTests {
         return (deployment, thread, nora, patient)
     }
 
+    @Test("A data key seals 2^24 messages and no more")
+    func full() async throws {
+        let (deployment, thread, nora, patient) = try await self.thread()
+        try deployment.tamper("UPDATE thread SET count = (1 << 24) - 1")
+        let text = try PrivateText("the last one")
+        _ = try await deployment.relay.postReply(text, in: thread, idempotency: nil, as: nora)
+        await #expect(throws: StoreError.self) {
+            try await deployment.relay.postReply(text, in: thread, idempotency: nil, as: nora)
+        }
+        await #expect(throws: StoreError.self) {
+            try await deployment.relay.postNote(try NoteText("no more"), in: thread, idempotency: nil, as: nora)
+        }
+        await #expect(throws: StoreError.self) {
+            try await deployment.relay.postOwnMessage(text, idempotency: nil, as: patient)
+        }
+    }
+
     @Test("Every page that staff can ask for opens and says whether there is more", arguments: [1, 2, 3, 8, 9, 50])
     func pages(limit: Int) async throws {
         let (deployment, thread, nora, _) = try await thread()

@@ -212,11 +212,13 @@ def test_an_approved_reply_is_posted_signed_and_once(posting):
     "mode, state, posts, problem",
     [
         ("refuse", "failed", 0, "status-404"),
-        ("moved", "failed", 0, "status-302"),
+        ("moved", "failed", 0, "status-307"),
+        ("elsewhere", "unknown", 1, "status-303"),
         ("drop", "unknown", 1, "broken-off"),
         ("lost", "unknown", 0, "broken-off"),
         ("hang", "unknown", 1, "timed-out"),
         ("flood", "sent", 1, None),
+        ("drip", "sent", 1, None),
         ("late", "sent", 1, None),
     ],
 )

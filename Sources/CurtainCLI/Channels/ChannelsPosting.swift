@@ -25,19 +25,23 @@ struct ChannelsPosting: ServerCommand {
     @Option(help: "Where posts go; - reads it from standard input, for one that holds a credential.")
     var url: String?
 
-    @Option(help: "What is posted: public replies, private invitations, or both with a comma.")
-    var carries: String = "public"
+    @Option(
+        help: "What is posted: public replies, private invitations, or both with a comma; public unless told otherwise."
+    )
+    var carries: String?
 
     @Flag(help: "People carry everything from now on.")
     var off = false
 
     func validate() throws {
         if off == (url != nil) { throw ValidationError("give --url or --off") }
+        if off, carries != nil { throw ValidationError("--off leaves nothing for --carries") }
     }
 
     func run(_ connection: Connection) async throws {
         let address = try url.map { $0 == "-" ? try FileInput.secretLine("-", connection.host) : $0 }
-        let kinds = off ? [] : carries.split(separator: ",").map { $0.trimmingPrefix(while: \.isWhitespace) }
+        let kinds =
+            off ? [] : (carries ?? "public").split(separator: ",").map { $0.trimmingPrefix(while: \.isWhitespace) }
         let detail = try await connection.client.setPosting(
             of: name, ChannelPostingRequest(url: address, carries: kinds.map(String.init)))
         try connection.output.done(

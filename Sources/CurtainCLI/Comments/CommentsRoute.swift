@@ -41,6 +41,10 @@ struct CommentsRoute: ServerCommand {
     @Flag(help: "Show what would be said where, and change nothing.")
     var dryRun = false
 
+    func validate() throws {
+        if via == .public, template == nil { throw ValidationError("--via public needs --template") }
+    }
+
     func run(_ connection: Connection) async throws {
         let request = RouteRequest(
             pool: try await poolName(connection), template: template, locale: locale, via: via.rawValue,

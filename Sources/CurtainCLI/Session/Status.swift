@@ -28,10 +28,10 @@ struct Status: ServerCommand {
             page.field("people", String(status.people))
             page.field("pools", String(status.pools))
             page.field("channels", String(status.channels))
-            let waiting = status.outbox.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-            let needsPerson = (status.outbox["unknown"] ?? 0) > 0
-            page.field(
-                "outbox", waiting.isEmpty ? "empty" : waiting.joined(separator: ", "), needsPerson ? .warning : .plain)
+            let waiting = status.outbox?.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            let needsPerson = (status.outbox?["unknown"] ?? 0) > 0
+            let text = waiting.map { $0.isEmpty ? "empty" : $0.joined(separator: ", ") } ?? "unknown while sealed"
+            page.field("outbox", text, needsPerson ? .warning : .plain)
         }
     }
 }

@@ -54,8 +54,10 @@ package struct StoredOutboxItem: Sendable {
     package let template: TemplateID?
     package let createdAt: Timestamp
     package let resolvedAt: Timestamp?
-    /// How often it was tried.
+    /// How often it was tried; numbers the tries.
     package let attempt: Int64
+    /// Tries since somebody last said that it should go out.
+    package let tries: Int64
     package let attemptedAt: Timestamp?
     /// Not tried again before.
     package let notBefore: Timestamp?
@@ -66,7 +68,8 @@ package struct StoredOutboxItem: Sendable {
         id: OutboxID, number: Int64, kind: OutboxKind, carrier: Carrier, state: OutboxState, comment: CommentID,
         commentNumber: Int64, thread: ThreadID, threadNumber: Int64, channel: ChannelID, invitation: InvitationID?,
         template: TemplateID?, createdAt: Timestamp, resolvedAt: Timestamp?, attempt: Int64 = 0,
-        attemptedAt: Timestamp? = nil, notBefore: Timestamp? = nil, problem: String? = nil
+        attemptedAt: Timestamp? = nil, notBefore: Timestamp? = nil, problem: String? = nil,
+        tries: Int64 = 0
     ) {
         self.id = id
         self.number = number
@@ -83,6 +86,7 @@ package struct StoredOutboxItem: Sendable {
         self.createdAt = createdAt
         self.resolvedAt = resolvedAt
         self.attempt = attempt
+        self.tries = tries
         self.attemptedAt = attemptedAt
         self.notBefore = notBefore
         self.problem = problem

@@ -52,8 +52,8 @@ package protocol ChannelStore: Sendable {
 
     func approve(_ permit: Permit<ApproveOutbox>) async throws -> StoredOutboxItem
     func retry(_ permit: Permit<RetryOutbox>) async throws -> StoredOutboxItem
-    /// Items that wait to be posted and may be tried now, oldest first; a bounded number of them.
-    func postsDue(at now: Timestamp) async throws -> [StoredOutboxItem]
+    /// Items that wait to be posted and may be tried now, oldest first, of other channels than these; a bounded number.
+    func postsDue(at now: Timestamp, excluding channels: Set<ChannelID>) async throws -> [StoredOutboxItem]
     /// Marks an item as being sent and hands out what is needed for it; nil when it may not go out any more, which is
     /// then recorded.
     func begin(_ permit: Permit<BeginPost>) async throws -> SealedPost?

@@ -10,7 +10,7 @@ enum OutboxRows {
         SELECT outbox.number, outbox.id, outbox.kind, outbox.carrier, outbox.state, comment.id, comment.number,
             thread.id, thread.number, comment.channel, invitation.id, outbox.template, outbox.createdAt,
             outbox.resolvedAt, comment.pool, thread.pool, outbox.attempt, outbox.attemptedAt, outbox.notBefore,
-            outbox.problem
+            outbox.problem, outbox.tries
         FROM outbox
         JOIN comment ON comment.number = outbox.comment
         JOIN thread ON thread.number = outbox.thread
@@ -60,6 +60,6 @@ enum OutboxRows {
             channel: try row.id(9), invitation: kind == .invitation ? try row.optionalID(10) : nil,
             template: try row.optionalID(11), createdAt: row.time(12), resolvedAt: row.optionalTime(13),
             attempt: row.int(16), attemptedAt: row.optionalTime(17), notBefore: row.optionalTime(18),
-            problem: row.isNull(19) ? nil : try row.text(19))
+            problem: row.isNull(19) ? nil : try row.text(19), tries: row.int(20))
     }
 }

@@ -27,6 +27,11 @@ extension SQLiteStore {
     ) async throws -> StoredInvitation {
         try await withThread(permit, permit.action.thread) { thread, change, origin in
             let old = try InvitationRows.find(thread: thread.number, at: now, change.db)
+            let isLeaving = try change.db.first(
+                "SELECT 1 FROM outbox WHERE thread = ? AND kind = 'invitation' AND carrier = 'channel' AND state = 'sending'",
+                .int(thread.number)
+            ) { _ in true }
+            guard isLeaving != true else { throw StoreError.conflict("it is being posted: try again in a moment") }
             let new = make(old.id, old.generation + 1)
             try change.db.run(
                 """
@@ -39,7 +44,8 @@ extension SQLiteStore {
             // The old text carried a link that is void now; what is to be sent is the new one.
             try change.db.run(
                 """
-                UPDATE outbox SET state = 'approved', resolvedAt = NULL, resolvedBy = NULL, notBefore = NULL
+                UPDATE outbox SET state = CASE state WHEN 'draft' THEN 'draft' ELSE 'approved' END, tries = 0,
+                    resolvedAt = NULL, resolvedBy = NULL, notBefore = NULL
                 WHERE thread = ? AND kind = 'invitation'
                 """, .int(thread.number))
             change.log(

@@ -85,6 +85,9 @@ extension SQLiteStore {
         return head
     }
 
+    /// Messages under one data key; far below the 2^32 random nonces of NIST SP 800-38D, section 8.3.
+    private static let mostMessages: UInt64 = 1 << 24
+
     private func append<Asked: Action>(
         _ permit: Permit<Asked>, _ entry: Entry, at now: Timestamp, seal: @escaping SealMessage,
         _ find: @escaping @Sendable (Database) throws -> Head
@@ -99,6 +102,9 @@ extension SQLiteStore {
                 return replayed
             }
             guard head.state == .open || entry.kind == .internalNote else { throw StoreError.conflict("closed") }
+            guard head.count < Self.mostMessages else {
+                throw StoreError.conflict("the thread is full: its key has sealed as many messages as it may")
+            }
             let seq = head.count + 1
             let blob = try seal(
                 ThreadHead(thread: head.id, count: head.count, chain: head.chain, keyVersion: head.keyVersion) {

@@ -20,10 +20,13 @@ extension SQLiteStore {
         let scope = permit.scope
         return try await change(permit) { change, origin in
             let item = try OutboxRows.find(reference, in: scope, change.db)
+            guard item.state != .unknown else {
+                throw StoreError.conflict("unknown: say first how it ended, with \"curtain outbox resolve\"")
+            }
             guard item.state == state else { throw StoreError.conflict(item.state.rawValue) }
             try change.db.run(
                 """
-                UPDATE outbox SET state = 'approved', notBefore = NULL, resolvedAt = NULL, resolvedBy = NULL
+                UPDATE outbox SET state = 'approved', tries = 0, notBefore = NULL, resolvedAt = NULL, resolvedBy = NULL
                 WHERE number = ?
                 """, .int(item.number))
             change.log(Asked.event, by: origin, Self.entities(item), [LeafAttribute("kind", item.kind.rawValue)])
@@ -31,13 +34,23 @@ extension SQLiteStore {
         }
     }
 
-    package func postsDue(at now: Timestamp) async throws -> [StoredOutboxItem] {
-        try await read { db in
+    package func postsDue(
+        at now: Timestamp, excluding channels: Set<ChannelID>
+    ) async throws -> [StoredOutboxItem] {
+        let marks = channels.map { _ in "?" }.joined(separator: ", ")
+        return try await read { db in
             try OutboxRows.list(
-                "outbox.carrier = 'channel' AND outbox.state = 'approved' AND ifnull(outbox.notBefore, 0) <= ?",
-                [.time(now)], order: "ASC", limit: 64, db)
+                """
+                outbox.carrier = 'channel' AND outbox.state = 'approved' AND comment.channel NOT IN (\(marks))
+                    AND (outbox.notBefore IS NULL OR outbox.notBefore NOT BETWEEN ? AND ?)
+                """,
+                channels.sorted().map { .id($0) } + [.int(now.milliseconds + 1), .time(now.adding(Self.longestWait))],
+                order: "ASC", limit: 64, db)
         }
     }
+
+    /// No item waits longer: one that seems to was put off under another clock.
+    private static let longestWait: Duration = .seconds(3600)
 
     package func begin(_ permit: Permit<BeginPost>) async throws -> SealedPost? {
         let reference = permit.action.item
@@ -45,6 +58,7 @@ extension SQLiteStore {
             let db = change.db
             let item = try OutboxRows.find(reference, in: .deployment, db)
             guard item.carrier == .channel, item.state == .approved else { return nil }
+            if let wait = item.notBefore, wait > change.now, wait <= change.now.adding(Self.longestWait) { return nil }
             let sealed = try OutboxRows.sealed(item, at: change.now, db)
             let comment = try CommentRows.find(
                 Reference(kind: .comment, number: item.commentNumber), in: .deployment, db)
@@ -54,7 +68,8 @@ extension SQLiteStore {
             }
             try db.run(
                 """
-                UPDATE outbox SET state = 'sending', attempt = attempt + 1, attemptedAt = ?, problem = NULL
+                UPDATE outbox SET state = 'sending', attempt = attempt + 1, tries = tries + 1, attemptedAt = ?,
+                    problem = NULL, remote = NULL
                 WHERE number = ?
                 """, .time(change.now), .int(item.number))
             change.log(

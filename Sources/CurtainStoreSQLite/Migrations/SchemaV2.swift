@@ -33,6 +33,7 @@ enum SchemaV2 {
         ) STRICT
         """,
         "ALTER TABLE outbox ADD COLUMN attempt INTEGER NOT NULL DEFAULT 0 CHECK (attempt >= 0)",
+        "ALTER TABLE outbox ADD COLUMN tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0)",
         "ALTER TABLE outbox ADD COLUMN attemptedAt INTEGER",
         "ALTER TABLE outbox ADD COLUMN notBefore INTEGER",
         "ALTER TABLE outbox ADD COLUMN problem TEXT",

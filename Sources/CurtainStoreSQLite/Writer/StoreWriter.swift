@@ -147,6 +147,7 @@ final class StoreWriter: BatchWriter {
         var succeeded: [any CommitJob] = []
         var refused: [(any CommitJob, any Error)] = []
         var end = End.committed
+        var wrote = false
     }
 
     /// One transaction for as many changes as `next` hands out.
@@ -154,7 +155,10 @@ final class StoreWriter: BatchWriter {
         let start = DispatchTime.now().uptimeNanoseconds
         let outcome = transaction(&state, next: next)
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-        measures.ended(outcome.end.measure, changes: outcome.jobs.count, seconds: seconds)
+        // The look each second writes nothing and says nothing of the disk.
+        if outcome.wrote || outcome.end.measure != .committed {
+            measures.ended(outcome.end.measure, changes: outcome.jobs.count, seconds: seconds)
+        }
         return outcome
     }
 
@@ -208,6 +212,7 @@ final class StoreWriter: BatchWriter {
         live.withLock { live in
             for change in changes { for edit in change.edits { edit(&live) } }
         }
+        outcome.wrote = wrote
         published.withLock { published in
             (published.checkpoint, published.tree) = (log.checkpoint, log.tree)
             if wrote { published.failing = nil }

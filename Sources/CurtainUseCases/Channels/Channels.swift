@@ -31,6 +31,7 @@ extension Relay {
     /// A channel with its secrets' identifiers and its address.
     package func channel(_ name: String, as who: Caller) async throws -> ChannelDetail {
         _ = try await authorize(who, ReadChannel())
+        if let reason = store.health().sealed { throw StoreError.sealed(reason) }
         return try detail(of: try people.channel(name))
     }
 

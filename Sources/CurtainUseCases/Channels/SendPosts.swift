@@ -36,15 +36,15 @@ extension Relay {
                     isAbandoned = (try? await abandonPosts()) != nil
                     guard isAbandoned else { continue }
                 }
-                guard let due = try? await store.postsDue(at: clock.now()) else { continue }
+                guard let due = try? await store.postsDue(at: clock.now(), excluding: busy.all) else { continue }
                 for (channel, items) in Dictionary(grouping: due, by: \.channel) {
-                    guard busy.enter(channel) else { continue }
+                    busy.enter(channel)
                     group.addTask {
-                        for item in items {
-                            guard let made = await post(item.reference) else { break }
-                            report(made)
+                        for item in items where !bell.isStopped && store.health().sealed == nil {
+                            if let made = await post(item.reference, triedBefore: item.attempt) { report(made) }
                         }
                         busy.leave(channel)
+                        bell.ring()
                     }
                 }
             }
@@ -62,14 +62,28 @@ extension Relay {
         }
     }
 
-    /// One try: marked and durable, then posted, then recorded.
+    /// One try: marked and durable, then posted, then recorded; not cancelled in the middle.
     ///
-    /// Nil when nothing was posted: the item may not go out, or the store takes no changes now.
-    package func post(_ reference: Reference) async -> PostReport? {
+    /// Nil when nothing was posted, or when how it ended could not be recorded: then it is unknown after a restart.
+    package func post(_ reference: Reference, triedBefore: Int64 = 0) async -> PostReport? {
+        await Task { await attempt(reference, triedBefore) }.value
+    }
+
+    private func attempt(_ reference: Reference, _ triedBefore: Int64) async -> PostReport? {
         let host = Caller.host(requestID: "post-\(RawID(at: clock.now()))")
-        guard let permit = try? await authorize(host, BeginPost(item: reference)),
-            let sealed = try? await store.begin(permit)
-        else { return nil }
+        guard let permit = try? await authorize(host, BeginPost(item: reference)) else { return nil }
+        let sealed: SealedPost
+        do {
+            guard let begun = try await store.begin(permit) else { return nil }
+            sealed = begun
+        } catch {
+            // Whether the mark is on the disk or not: nothing has left the house.
+            let undo = EndPost(
+                item: reference, attempt: triedBefore + 1, state: .approved, problem: .interrupted,
+                notBefore: clock.now().adding(.seconds(5)))
+            _ = await record(undo, as: host)
+            return nil
+        }
         let item = sealed.outbox.item
         let outcome: PostOutcome
         do throws(PostObstacle) {
@@ -78,13 +92,20 @@ extension Relay {
             outcome = .refused(error.problem)
         }
         let end = end(of: sealed, outcome)
-        guard let permit = try? await authorize(host, end) else { return nil }
-        // A try whose end is not recorded is unknown after a restart; until then it is worth waiting for the disk.
-        while !Task.isCancelled {
-            if (try? await store.end(permit)) != nil { break }
-            try? await Task.sleep(for: .seconds(1))
-        }
+        guard await record(end, as: host) else { return nil }
         return PostReport(item: item.reference, attempt: item.attempt, state: end.state, problem: end.problem)
+    }
+
+    /// Waits for the disk for as long as the service runs, and a little longer.
+    private func record(_ end: EndPost, as who: Caller) async -> Bool {
+        guard let permit = try? await authorize(who, end) else { return false }
+        var left = 10
+        while left > 0 {
+            if (try? await store.end(permit)) != nil { return true }
+            try? await Task.sleep(for: .seconds(1))
+            if outboxBell.isStopped { left -= 1 }
+        }
+        return false
     }
 
     private func end(of sealed: SealedPost, _ outcome: PostOutcome) -> EndPost {
@@ -102,10 +123,10 @@ extension Relay {
         case .unknown(let problem):
             return EndPost(item: item.reference, attempt: item.attempt, state: .unknown, problem: problem)
         case .notNow(let problem, let seconds):
-            guard item.attempt < PostRetry.most else {
+            guard item.tries < PostRetry.most else {
                 return EndPost(item: item.reference, attempt: item.attempt, state: .failed, problem: problem)
             }
-            let wait = PostRetry.wait(after: item.attempt, asked: seconds)
+            let wait = PostRetry.wait(after: item.tries, asked: seconds)
             return EndPost(
                 item: item.reference, attempt: item.attempt, state: .approved, problem: problem,
                 notBefore: clock.now().adding(.seconds(wait)))
@@ -129,14 +150,15 @@ extension Relay {
             }
             let snapshot = try open(sealed.comment)
             let now = clock.now()
+            // A new invitation of the same thread is another message: a receiver must not take it for the old one.
+            let id = sealed.outbox.invitation.map { "\(item.id)-\($0.generation)" } ?? item.id.description
             let body = try PostBody(
                 type: item.kind == .publicReply ? "reply.public" : "reply.private", timestamp: now.description,
                 data: PostBody.Reply(
-                    id: item.id.description, comment: snapshot.externalID, permalink: snapshot.permalink,
+                    id: id, comment: snapshot.externalID, permalink: snapshot.permalink,
                     locale: locale, text: text)
             ).encoded()
             let seconds = now.milliseconds / 1000
-            let id = item.id.description
             let signatures = secrets.map { $0.sign(id: id, timestamp: seconds, body: body) }
             return OutgoingPost(
                 address: Redacted(try address(of: channel.id, posting)),
@@ -156,9 +178,10 @@ extension Relay {
 private final class BusyChannels: Sendable {
     private let channels = Mutex<Set<ChannelID>>([])
 
-    /// False when somebody is at it.
-    func enter(_ channel: ChannelID) -> Bool {
-        channels.withLock { $0.insert(channel).inserted }
+    var all: Set<ChannelID> { channels.withLock { $0 } }
+
+    func enter(_ channel: ChannelID) {
+        _ = channels.withLock { $0.insert(channel) }
     }
 
     func leave(_ channel: ChannelID) {

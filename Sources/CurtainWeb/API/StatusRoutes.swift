@@ -15,8 +15,8 @@ enum StatusRoutes {
             let health = relay.health()
             let counts = try await relay.counts(as: context.caller)
             // A sealed service still says that it is.
-            let waiting = (try? await relay.outboxCounts()) ?? [:]
-            let outbox = Dictionary(uniqueKeysWithValues: waiting.map { ($0.key.rawValue, $0.value) })
+            let waiting = try? await relay.outboxCounts()
+            let outbox = waiting.map { Dictionary(uniqueKeysWithValues: $0.map { ($0.key.rawValue, $0.value) }) }
             return try Answers.json(
                 StatusResponse(
                     version: version, state: health.sealed?.state ?? "ok", reason: health.sealed?.rawValue,

@@ -51,7 +51,8 @@ class Receiver:
     """Takes posts over TLS, one connection a thread. `mode` says what becomes of them:
 
     accept: posted, answered. drop: posted, the connection is cut. refuse: 404. hang: posted, never answered.
-    late: 429 with Retry-After first, then accepted. lost: not posted, the connection is cut.
+    late: 429 with Retry-After first, then accepted. lost: not posted, the connection is cut. moved: sent elsewhere.
+    elsewhere: posted, and where to look. drip: posted, an answer without an end. flood: posted, an answer of 100 MB.
 
     `at` is called at each step with its name: connected, read, posted, answered.
     """
@@ -96,14 +97,21 @@ class Receiver:
                 if self.mode == "lost":
                     return None
                 if self.mode == "moved":
-                    return self._reply(stream, "302 Found", f"Location: {self.url}2\r\n")
+                    return self._reply(stream, "307 Temporary Redirect", f"Location: {self.url}2\r\n")
                 self.visible.append(json.loads(body)["data"])
                 self._step("posted")
+                if self.mode == "elsewhere":
+                    return self._reply(stream, "303 See Other", f"Location: {self.url}2\r\n")
                 if self.mode == "hang":
                     time.sleep(60)
                 if self.mode == "accept":
                     self._reply(stream, "200 OK", body=json.dumps({"id": f"post-{len(self.visible)}"}))
                     self._step("answered")
+                if self.mode == "drip":
+                    stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+                    for _ in range(60):
+                        stream.sendall(b" ")
+                        time.sleep(1)
                 if self.mode == "flood":
                     stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
                     while True:
