@@ -41,7 +41,7 @@ package final class DeepWork: Sendable {
     ///
     /// - Throws: ``RelayError/conflict(_:)`` when one that was asked for is running, or when the service itself would
     ///   begin one while any is.
-    func begin(asked: Bool, at now: Timestamp, _ body: @escaping @Sendable () async -> Void) throws -> Pass {
+    func begin(asked: Bool, at now: Timestamp, _ body: @escaping @Sendable (Pass) async -> Void) throws -> Pass {
         try slot.withLock { slot in
             if let running = slot.running, running.isAsked || !asked {
                 throw RelayError.conflict("a verification is running already")
@@ -52,7 +52,7 @@ package final class DeepWork: Sendable {
             slot.running = pass
             slot.task = Task.detached(priority: .utility) {
                 await before?.value
-                await body()
+                await body(pass)
             }
             return pass
         }

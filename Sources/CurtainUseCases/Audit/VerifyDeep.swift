@@ -46,15 +46,15 @@ extension Relay {
 
     private func startDeepVerification(_ permit: Permit<VerifyDeep>, asked: Bool) throws -> DeepWork.Pass {
         let verification = try store.beginDeepVerification()
-        return try deepWork.begin(asked: asked, at: clock.now()) {
-            await goThrough(verification, permit, asked: asked)
-        }
+        return try deepWork.begin(asked: asked, at: clock.now()) { await goThrough(verification, permit, $0) }
     }
 
     private func goThrough(
-        _ verification: any DeepVerification, _ permit: Permit<VerifyDeep>, asked: Bool
+        _ verification: any DeepVerification, _ permit: Permit<VerifyDeep>, _ begun: DeepWork.Pass
     ) async {
-        guard var pass = deepWork.running, pass.isAsked == asked else { return }
+        // One that gave way before its first slice has ended, too.
+        var pass = begun
+        let asked = begun.isAsked
         do {
             repeat {
                 try Task.checkCancellation()
