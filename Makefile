@@ -58,7 +58,7 @@ test-unit: build-tests venv ## the Swift tests
 	  CURTAIN_VECTORS="$$vectors" $(SWIFT) test --skip-build
 
 test-e2e: build-tests venv ## the real programs over TLS, faults, kill -9, a trace, a real browser (E2E_ARGS="-k story")
-	@echo "make: end-to-end tests; about fifteen minutes"
+	@echo "make: end-to-end tests; about half an hour"
 	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -m pytest $(E2E) $(E2E_ARGS)
 
 test-quick: build-tests venv ## end-to-end tests with fewer repetitions, stopping at the first failure
