@@ -99,9 +99,9 @@ def open_clinic(clinic):
 
 
 @pytest.fixture(scope="module")
-def guarded(workshop, furnished):
+def guarded(request, workshop, furnished):
     """A server with short limits and the cap for a network as it is."""
-    deployment = furnished.copy(workshop / "guarded")
+    deployment = furnished.copy(workshop / request.module.__name__)
     for listener in ("public", "staff"):
         for limit, value in (("handshake", "2s"), ("head", "3s"), ("body_grace", "1s"), ("write_stall", "3s")):
             deployment.set(f"{listener}.limits.{limit}", value)
