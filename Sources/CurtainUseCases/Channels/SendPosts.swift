@@ -43,8 +43,8 @@ extension Relay {
                         for item in items where !bell.isStopped && store.health().sealed == nil {
                             if let made = await post(item.reference, triedBefore: item.attempt) { report(made) }
                         }
+                        // The next look comes with the clockwork: an item that cannot even begin must not spin.
                         busy.leave(channel)
-                        bell.ring()
                     }
                 }
             }
