@@ -172,6 +172,11 @@ struct HookTests {
             await #expect(throws: AccessDenied.self) {
                 try await scene.deployment.relay.setPosting(of: "facebook-page", address: nil, carries: [], as: who)
             }
+            // Nor do they learn which hosts are allowed.
+            await #expect(throws: AccessDenied.self) {
+                try await scene.deployment.relay.setPosting(
+                    of: "facebook-page", address: Redacted("https://a.example/"), carries: [.publicReply], as: who)
+            }
         }
         await #expect(throws: RelayError.self) {
             try await scene.deployment.relay.addSecret(

@@ -69,6 +69,8 @@ extension Relay {
         of name: String, address: Redacted<String>?, carries: Set<OutboxKind>, as who: Caller
     ) async throws -> ChannelDetail {
         let channel = try people.channel(name)
+        // Before anything is said of the configuration's hosts.
+        _ = try await authorize(who, SetPosting(channel: channel.id, posting: nil))
         var posting: StoredPosting?
         if let address {
             guard !carries.isEmpty else { throw RelayError.invalid(field: "carries", reason: "name public or private") }
