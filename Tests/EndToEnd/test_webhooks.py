@@ -12,7 +12,7 @@ import time
 import pytest
 
 from harness.channel import Receiver, Sender, sign
-from harness.programs import NO_PERMISSION, QUICK, USAGE
+from harness.programs import CONFIG, NO_PERMISSION, QUICK, USAGE
 from harness.web import Client
 
 EVENT = {"type": "comment.created", "data": {"id": "w-1", "text": "Is my MRI back? 614-555-0188", "author": "@walker"}}
@@ -286,6 +286,8 @@ def test_where_posts_may_go(posting):
 def test_a_certificate_that_is_not_trusted(posting):
     clinic, server, receiver, sender, _ = posting
     assert server.stop().code == 0
+    clinic.set("posts.ca_file", clinic.base / "nowhere.pem")
+    clinic.host("serve").refused(CONFIG, saying="posts.ca_file")
     clinic.set("posts.ca_file", '""')
     clinic.serve()
     desk = Desk(clinic, sender, clinic.signed_in("amy"))

@@ -13,6 +13,11 @@ extension CurtainConfiguration {
                 "write names only, such as hooks.channel.example, without scheme, port and path")
         }
         let authority = reader.path("posts.ca_file", default: "")
+        if !authority.isEmpty, !HostFile.exists(authority) {
+            reader.problem(
+                "posts.ca_file", "\"posts.ca_file\" names a file that is not there",
+                "put the authorities' certificates there in PEM form, or leave it empty to trust the system's")
+        }
         return HTTPPoster.Settings(
             allowedHosts: Set(hosts.map { $0.lowercased() }), authority: authority.isEmpty ? nil : authority,
             timeout: reader.duration("posts.timeout", default: .seconds(10), in: .seconds(1)...(.seconds(60))))
