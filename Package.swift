@@ -61,6 +61,12 @@ let package = Package(
             swiftSettings: house
         ),
 
+        .target(
+            name: "CurtainRules",
+            dependencies: ["CurtainCore", "CurtainCrypto", "CurtainTriage", .product(name: "Yams", package: "Yams")],
+            swiftSettings: house
+        ),
+
         // MARK: storage and use cases
         .target(
             name: "CurtainStoreSQLite",
@@ -127,7 +133,8 @@ let package = Package(
         .target(
             name: "CurtainCLI",
             dependencies: [
-                "CurtainCore", "CurtainAPI", "CurtainClient", "CurtainAudit", "CurtainCrypto",
+                "CurtainCore", "CurtainAPI", "CurtainClient", "CurtainAudit", "CurtainCrypto", "CurtainTriage",
+                "CurtainRules",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house
@@ -135,10 +142,9 @@ let package = Package(
         .target(
             name: "CurtainRuntime",
             dependencies: [
-                "CurtainCore", "CurtainCrypto", "CurtainAudit", "CurtainTriage", "CurtainUseCases",
+                "CurtainCore", "CurtainCrypto", "CurtainAudit", "CurtainTriage", "CurtainRules", "CurtainUseCases",
                 "CurtainStoreSQLite", "CurtainChannels",
                 .product(name: "Configuration", package: "swift-configuration"),
-                .product(name: "Yams", package: "Yams"),
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "Crypto", package: "swift-crypto"),

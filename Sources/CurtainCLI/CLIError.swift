@@ -42,6 +42,14 @@ package enum CLIError: Error, Sendable, Equatable {
     case storedFaults(first: String, count: Int)
     /// A file beside an exported log is not usable.
     case badSidecar(path: String, reason: String)
+    /// Rules or a clinic's file that cannot be used; the line is 0 when it is not known.
+    case badRules(file: String, line: Int, reason: String, hint: String)
+    /// A line of a file of samples that is none.
+    case badSample(path: String, line: Int, reason: String)
+    /// Labels that the rules do not agree with.
+    case differentLabels(Int)
+    /// A text that must not be public, with the number of reasons.
+    case refusedText(Int)
 
     package var message: String {
         switch self {
@@ -70,6 +78,12 @@ package enum CLIError: Error, Sendable, Equatable {
                 ? "ALARM: what is stored does not agree with the log: \(first)"
                 : "ALARM: what is stored does not agree with the log in \(count) places, the first: \(first)"
         case .badSidecar(let path, let reason): "\(path): \(reason)"
+        case .badRules(let file, let line, let reason, _):
+            line > 0 ? "\(file) line \(line): \(reason)" : "\(file): \(reason)"
+        case .badSample(let path, let line, let reason): "\(path) line \(line) \(reason)"
+        case .differentLabels(let count):
+            count == 1 ? "one label differs from what the rules say" : "\(count) labelled lines differ from the rules"
+        case .refusedText(let count): count == 1 ? "refused, for one reason" : "refused, for \(count) reasons"
         }
     }
 
@@ -97,6 +111,10 @@ package enum CLIError: Error, Sendable, Equatable {
         case .storedFaults:
             "have the database kept as it is and compared with the newest backup, and tell your privacy officer"
         case .keyWorkFailed: "see \"curtain keys status\"; \"curtain keys rewrap\" goes on with what is left"
+        case .badRules(_, _, _, let hint): hint
+        case .badSample: "mend that line; docs/triage.md shows the form"
+        case .differentLabels: "see \"curtain triage explain\" for what each rule stands on"
+        case .refusedText: "say less, or use a template"
         case .cancelled: nil
         }
     }

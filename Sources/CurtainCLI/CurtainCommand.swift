@@ -29,6 +29,7 @@ struct CurtainCommand: AsyncParsableCommand {
                 subcommands: [
                     Comments.self, Threads.self, Invitations.self, Outbox.self, Templates.self,
                 ]),
+            CommandGroup(name: "Rules", subcommands: [Triage.self, Guard.self]),
             CommandGroup(
                 name: "Administration",
                 subcommands: [People.self, Pools.self, Channels.self, Sessions.self, Audit.self, Keys.self]),

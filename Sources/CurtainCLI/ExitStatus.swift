@@ -36,8 +36,9 @@ package enum ExitStatus: Int32, Sendable {
         case .file(_, let code, _): self = code == ENOENT ? .noInput : .inputOutput
         case .output: self = .inputOutput
         case .inputTooLong, .notText, .badLines, .badFile, .brokenLog, .brokenProof, .badSidecar,
-            .storedFaults:
+            .storedFaults, .badSample, .differentLabels, .refusedText:
             self = .badData
+        case .badRules: self = .configuration
         case .importStopped(_, let error): self.init(error)
         case .keyWorkFailed, .verificationStopped: self = .tryAgain
         }

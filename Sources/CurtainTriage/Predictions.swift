@@ -12,13 +12,21 @@ package enum TriagePredictions {
         return
             #"{"id":\#(quoted(id)),"spans":[\#(spans.joined(separator: ","))],"urgency":"\#(result.urgency.rawValue)","#
             + #""intent":"\#(result.intent.rawValue)","complaint":\#(result.isComplaint),"#
-            + #""misinfo":\#(result.isMisinformation),"spam":\#(result.isSpam),"private":\#(result.needsPrivate)}"#
+            + #""misinfo":\#(result.isMisinformation),"spam":\#(result.isSpam),"private":\#(result.needsPrivate),"#
+            + #""health":"\#(result.healthSubject.rawValue)","route":"\#(result.route.rawValue)"}"#
     }
 
-    /// One line for a reply.
+    /// One line for a reply: the decision, the rules and the codes of what was found.
     package static func reply(id: String, _ verdict: GuardVerdict) -> String {
-        let decision = verdict == .allowed ? "allow" : "refuse"
-        return #"{"id":\#(quoted(id)),"decision":"\#(decision)"}"#
+        guard case .refused(let reasons) = verdict else {
+            return #"{"id":\#(quoted(id)),"decision":"allow","rules":[],"reasons":[]}"#
+        }
+        func list(_ values: [String]) -> String {
+            var seen: Set<String> = []
+            return values.filter { seen.insert($0).inserted }.map(quoted).joined(separator: ",")
+        }
+        return #"{"id":\#(quoted(id)),"decision":"refuse","rules":[\#(list(reasons.map { $0.rule }))],"#
+            + #""reasons":[\#(list(reasons.map { $0.code }))]}"#
     }
 
     private static func quoted(_ text: String) -> String {

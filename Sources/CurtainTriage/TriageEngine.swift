@@ -26,9 +26,10 @@ package struct TriageEngine: Sendable {
     ///
     /// `language`: a hint such as "es". All languages' rules are tried, because comments mix them.
     package func triage(_ text: String, language: String?) -> TriageResult {
-        let scan = ConceptScan.of(rules.read(TriageEngine.limited(text)), rules: rules)
+        let scan = ConceptScan.of(
+            rules.read(TriageEngine.limited(text)), rules: rules, program: rules.triage)
         let identifiers = IdentifierSearch(scan: scan, clinic: clinic).found()
-        let hits = RuleRunner(scan: scan).run(comments: true)
+        let hits = RuleRunner(scan: scan).run()
         return Decision(scan: scan, identifiers: identifiers, hits: hits).result()
     }
 

@@ -73,6 +73,6 @@ import Testing
         let result = try SampleRules.engine().triage("call 330-555-0155", language: nil)
         let line = TriagePredictions.comment(id: "a\"b", result)
         #expect(line.hasPrefix(#"{"id":"a\"b","spans":[{"start":5,"end":17,"type":"PHONE"}]"#))
-        #expect(TriagePredictions.reply(id: "r", .allowed) == #"{"id":"r","decision":"allow"}"#)
+        #expect(TriagePredictions.reply(id: "r", .allowed).hasPrefix(#"{"id":"r","decision":"allow","#))
     }
 }

@@ -23,7 +23,7 @@ extension CurtainConfiguration {
         _ path: String, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(ConfigurationError) -> CurtainConfiguration {
         let absolute = HostPath.absolute(path, from: HostPath.workingDirectory())
-        let (tree, _) = try YAMLFile.read(absolute, name: path)
+        let tree = try YAMLFile.read(absolute, name: path)
         return try load(tree, file: path, root: HostPath.projectRoot(of: absolute), environment: environment)
     }
 
@@ -60,7 +60,7 @@ extension CurtainConfiguration {
 
     /// The plain values of a configuration file by key, unchecked; lists are joined with commas in brackets.
     package static func plainValues(of path: String) throws(ConfigurationError) -> [String: String] {
-        SettingsReader.plainValues(try YAMLFile.read(path, name: path).root)
+        SettingsReader.plainValues(try YAMLFile.read(path, name: path))
     }
 
     private static func read(_ reader: SettingsReader) -> CurtainConfiguration {

@@ -18,7 +18,7 @@ package enum TemplateLoading {
         var templates: [TemplateSource] = []
         var seen: Set<String> = []
         for file in try YAMLDirectory.files(in: directory, what: "templates") {
-            let (root, _) = try YAMLFile.read(file.path, name: file.name)
+            let root = try YAMLFile.read(file.path, name: file.name)
             let template = try template(root, file: file.name)
             guard seen.insert("\(template.name)/\(template.locale)").inserted else {
                 throw ConfigurationError(

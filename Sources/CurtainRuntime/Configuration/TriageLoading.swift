@@ -1,30 +1,23 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
-import CurtainCore
-import CurtainCrypto
+import CurtainRules
 package import CurtainTriage
 
 /// Reads the rules and lexicons of a directory.
 package enum TriageLoading {
     /// Compiles every `.yaml` file of the directory, in the order of their names.
     ///
-    /// The identifier of the rules is the first 16 hexadecimal digits of SHA-256 over the names and bytes of the files.
-    ///
     /// - Throws: ``ConfigurationError`` with file and line.
     package static func load(directory: String) throws(ConfigurationError) -> TriageRules {
-        var files: [(name: String, root: RuleNode)] = []
-        var all: [UInt8] = []
+        var files: [RuleFile] = []
         for file in try YAMLDirectory.files(in: directory, what: "triage rules") {
-            let (root, bytes) = try YAMLFile.read(file.path, name: file.name)
-            files.append((file.name, root))
-            all += Array(file.name.utf8) + [0] + SHA256.hash(bytes).bytes
+            files.append(try YAMLFile.load(file.path, name: file.name))
         }
-        let identifier = String(Hex.encode(SHA256.hash(all).bytes).prefix(16))
         do {
-            return try TriageRules(files: files, identifier: identifier)
+            return try RuleSet.compile(files)
         } catch {
-            throw ConfigurationError(source: error.file, line: error.line, message: error.message, hint: error.hint)
+            throw ConfigurationError(error)
         }
     }
 }

@@ -14,7 +14,7 @@ struct ContextReader {
     init(scan: ConceptScan) { self.scan = scan }
 
     /// The first context in which this match does not count, or nil when it stands.
-    func dropped(_ match: [Occurrence], ignoring ignore: Set<SignContext>) -> SignContext? {
+    func dropped(_ match: [Occurrence], ignoring ignore: ContextSet) -> SignContext? {
         guard let first = match.first else { return nil }
         let word = Int(first.start)
         if !ignore.contains(.idiom) && match.contains(where: isIdiom) { return .idiom }
@@ -53,8 +53,7 @@ struct ContextReader {
         let sentence = scan.reading.sentence(at: Int(part.start))
         let low = max(sentence.lowerBound, Int(part.start) - ContextReader.scope)
         guard low < Int(part.start) else { return false }
-        let triggers = scan.starting(concepts.negation, in: Int32(low)..<part.start, limit: 4)
-        return triggers.contains { trigger in
+        return scan.anyStarting(concepts.negation, in: Int32(low)..<part.start, limit: 4) { trigger in
             guard trigger.end <= part.start else { return false }
             if overlapping(concepts.pseudoNegation, trigger.start, trigger.end) { return false }
             // A denial that is a part of the sign itself ("can't breathe") denies nothing else.
@@ -65,6 +64,6 @@ struct ContextReader {
 
     private func overlapping(_ concept: Int32, _ start: Int32, _ end: Int32) -> Bool {
         guard scan.has(concept) else { return false }
-        return scan.starting(concept, in: max(0, start - 10)..<end, limit: 8).contains { $0.end > start }
+        return scan.anyStarting(concept, in: max(0, start - 10)..<end, limit: 8) { $0.end > start }
     }
 }

@@ -12,46 +12,46 @@ struct PatternMatcher {
 
     /// Calls `visit` for each match until it returns true.
     func match(_ pattern: Pattern, _ visit: ([Occurrence]) -> Bool) {
+        var chosen: [Occurrence] = []
+        chosen.reserveCapacity(pattern.parts.count)
         for first in scan.all(pattern.parts[0].concept) {
-            var chosen = [first]
-            if extend(pattern, &chosen, visit) { return }
+            chosen.append(first)
+            let done = extend(pattern, &chosen, visit)
+            chosen.removeLast()
+            if done { return }
         }
     }
 
     private func extend(_ pattern: Pattern, _ chosen: inout [Occurrence], _ visit: ([Occurrence]) -> Bool) -> Bool {
-        guard chosen.count < pattern.parts.count else { return visit(chosen) }
-        let part = pattern.parts[chosen.count]
-        for next in candidates(part, after: chosen) {
-            chosen.append(next)
-            let done = extend(pattern, &chosen, visit)
-            chosen.removeLast()
-            if done { return true }
+        guard chosen.count < pattern.parts.count, let first = chosen.first, let last = chosen.last else {
+            return visit(chosen)
         }
-        return false
-    }
-
-    private func candidates(_ part: Pattern.Part, after chosen: [Occurrence]) -> [Occurrence] {
-        guard let first = chosen.first, let last = chosen.last else { return [] }
+        let part = pattern.parts[chosen.count]
+        let words: Range<Int32>
         switch part.relation {
         case .first:
-            return []
+            return false
         case .after(let gap):
             let sentence = scan.reading.sentence(at: Int(last.end) - 1)
             let high = min(last.end + Int32(gap) + 1, Int32(sentence.upperBound))
-            guard last.end < high else { return [] }
-            return scan.starting(part.concept, in: last.end..<high, limit: PatternMatcher.candidates)
+            guard last.end < high else { return false }
+            words = last.end..<high
         case .sameSentence:
             let sentence = scan.reading.sentence(at: Int(first.start))
-            return apart(part.concept, Int32(sentence.lowerBound)..<Int32(sentence.upperBound), chosen)
+            words = Int32(sentence.lowerBound)..<Int32(sentence.upperBound)
         case .anywhere:
             let low = max(0, first.start - PatternMatcher.reach)
-            let high = min(Int32(scan.reading.words.count), first.end + PatternMatcher.reach)
-            return apart(part.concept, low..<high, chosen)
+            words = low..<min(Int32(scan.reading.words.count), first.end + PatternMatcher.reach)
         }
-    }
-
-    private func apart(_ concept: Int32, _ words: Range<Int32>, _ chosen: [Occurrence]) -> [Occurrence] {
-        let found = scan.starting(concept, in: words, limit: PatternMatcher.candidates + chosen.count)
-        return found.filter { next in chosen.allSatisfy { next.end <= $0.start || next.start >= $0.end } }
+        // A part after the last one overlaps nothing; elsewhere what is chosen already takes up tries.
+        var limit = PatternMatcher.candidates
+        if case .after = part.relation {} else { limit += chosen.count }
+        return scan.anyStarting(part.concept, in: words, limit: limit) { next in
+            guard chosen.allSatisfy({ next.end <= $0.start || next.start >= $0.end }) else { return false }
+            chosen.append(next)
+            let done = extend(pattern, &chosen, visit)
+            chosen.removeLast()
+            return done
+        }
     }
 }

@@ -11,32 +11,29 @@ struct RuleHit {
     var match: [Occurrence]
 }
 
-/// Runs the rules of some sections over a scan.
+/// Runs the rules of a scan's program.
 struct RuleRunner {
     let scan: ConceptScan
 
     /// Hits in the order of the rules; a rule that stands is reported once, or up to `most` times.
-    ///
-    /// `comments`: the rules for comments, or else those of the reply guard.
-    func run(comments: Bool, most: Int = 1) -> [RuleHit] {
-        let rules = scan.rules
-        var standing = [Int: Int]()
+    func run(most: Int = 1) -> [RuleHit] {
+        let program = scan.program
+        var standing: [Int: Int] = [:]
         var hits: [RuleHit] = []
         let matcher = PatternMatcher(scan: scan)
         let context = ContextReader(scan: scan)
         for concept in scan.touched {
-            for index in rules.anchored[Int(concept)] {
-                let pattern = rules.patterns[Int(index)]
-                let rule = rules.rules[pattern.rule]
-                guard rule.readsComments == comments else { continue }
-                guard standing.isEmpty || standing[pattern.rule, default: 0] < most else { continue }
-                guard pattern.parts.allSatisfy({ scan.has($0.concept) }) else { continue }
-                if rule.without.contains(where: scan.has) { continue }
-                if !rule.needs.isEmpty && !rule.needs.contains(where: scan.has) { continue }
+            program.eachPossible(concept, in: scan) { index in
+                let rule = program.rules[index]
+                if !standing.isEmpty, standing[rule.order, default: 0] >= most { return }
+                if !rule.without.isEmpty, rule.without.contains(where: scan.has) { return }
+                if !rule.needs.isEmpty, !rule.needs.contains(where: scan.has) { return }
                 var droppedOnce = false
-                matcher.match(pattern) { match in
+                matcher.match(program.patterns[index]) { match in
                     let word = Int(match[0].start)
-                    if rule.unless.contains(where: { scan.contains($0, inSentenceOf: word) }) { return false }
+                    if !rule.unless.isEmpty, rule.unless.contains(where: { scan.contains($0, inSentenceOf: word) }) {
+                        return false
+                    }
                     let dropped = context.dropped(match, ignoring: rule.ignore)
                     if dropped != nil && droppedOnce { return false }
                     hits.append(hit(rule, dropped, match))
@@ -44,11 +41,12 @@ struct RuleRunner {
                         droppedOnce = true
                         return false
                     }
-                    standing[pattern.rule, default: 0] += 1
-                    return standing[pattern.rule, default: 0] >= most
+                    standing[rule.order, default: 0] += 1
+                    return standing[rule.order, default: 0] >= most
                 }
             }
         }
+        guard hits.count > 1 else { return hits }
         return hits.sorted { ($0.rule.order, $0.start, $0.end) < ($1.rule.order, $1.start, $1.end) }
     }
 

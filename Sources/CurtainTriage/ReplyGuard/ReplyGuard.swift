@@ -9,6 +9,9 @@ package struct ReplyGuard: Sendable {
     /// A public reply longer than this is refused unread.
     package static let maxTextBytes = 16_384
 
+    /// Concepts that are asked for by name.
+    static let namedConcepts = ["g.opening-times", "second-person", "kin", "greeting"]
+
     private let rules: CompiledRules
     private let clinic: ClinicFilter
 
@@ -22,7 +25,7 @@ package struct ReplyGuard: Sendable {
     /// `comment`: what it answers, when that is known; what it says is not repeated in public.
     package func check(publicText: String, answering comment: String?, language: String?) -> GuardVerdict {
         if let reason = unreadable(publicText) { return .refused([reason]) }
-        let scan = ConceptScan.of(rules.read(publicText), rules: rules)
+        let scan = ConceptScan.of(rules.read(publicText), rules: rules, program: rules.reply)
         guard !scan.reading.words.isEmpty else {
             return .refused([whole("there is no text to check", publicText)])
         }
@@ -62,7 +65,7 @@ package struct ReplyGuard: Sendable {
 
     /// G2 to G11 and the phrases of G1.
     private func phrases(_ scan: ConceptScan) -> [GuardReason] {
-        RuleRunner(scan: scan).run(comments: false, most: 3).compactMap { hit in
+        RuleRunner(scan: scan).run(most: 3).compactMap { hit in
             guard hit.dropped == nil else { return nil }
             let rule = String(hit.rule.id.prefix { $0 != "." })
             return GuardReason(
@@ -148,7 +151,8 @@ package struct ReplyGuard: Sendable {
 
     /// G12: names, numbers and health words of the comment that come back in the reply.
     private func echoes(_ scan: ConceptScan, of comment: String) -> [GuardReason] {
-        let other = ConceptScan.of(rules.read(TriageEngine.limited(comment)), rules: rules)
+        let other = ConceptScan.of(
+            rules.read(TriageEngine.limited(comment)), rules: rules, program: rules.reply)
         var reasons: [GuardReason] = []
         let known = Set(
             IdentifierSearch(scan: other, clinic: clinic).found().filter { $0.certainty >= .likely }

@@ -15,6 +15,25 @@ enum SignContext: String, CaseIterable, Sendable {
     case negated, past, hypothetical, generic, quoted, resolved, idiom
 }
 
+/// Some contexts.
+struct ContextSet: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ context: SignContext) {
+        rawValue = 1 << UInt8(SignContext.allCases.firstIndex(of: context) ?? 0)
+    }
+
+    static let negated = ContextSet(.negated)
+    static let past = ContextSet(.past)
+    static let hypothetical = ContextSet(.hypothetical)
+    static let generic = ContextSet(.generic)
+    static let quoted = ContextSet(.quoted)
+    static let resolved = ContextSet(.resolved)
+    static let idiom = ContextSet(.idiom)
+}
+
 /// How a part of a pattern must stand to the part before it.
 enum PartRelation: Sendable, Equatable {
     case first
@@ -60,14 +79,24 @@ struct RuleDraft {
     /// At least one of these somewhere in the comment.
     var needs: [Int32] = []
     /// Contexts that do not drop it.
-    var ignore: Set<SignContext> = []
+    var ignore: ContextSet = []
+
+    var kind: String {
+        switch section {
+        case .urgency: "urgency.\(category)"
+        case .intent: "intent.\(intent.rawValue)"
+        case .identifier: "identifier.\(code)"
+        case .complaint, .misinformation, .spam, .health, .guardReply: section.rawValue
+        }
+    }
 }
 
 /// A finished rule; a class of constants, so that hits share it.
 final class Rule: Sendable {
     let id: String
     let section: RuleSection
-    let readsComments: Bool
+    /// What a finding by this rule is called, such as `urgency.cardiac`.
+    let kind: String
     let order: Int
     let urgency: TriageUrgency
     let category: String
@@ -79,12 +108,12 @@ final class Rule: Sendable {
     let unless: [Int32]
     let without: [Int32]
     let needs: [Int32]
-    let ignore: Set<SignContext>
+    let ignore: ContextSet
 
     init(_ draft: RuleDraft) {
         id = draft.id
         section = draft.section
-        readsComments = draft.section.readsComments
+        kind = draft.kind
         order = draft.order
         urgency = draft.urgency
         category = draft.category

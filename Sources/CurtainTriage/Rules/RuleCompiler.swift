@@ -8,13 +8,13 @@ struct RuleCompiler {
     let fold = FoldTable()
     var vocabulary = Vocabulary()
     var concepts: [String: Int32] = [:]
-    var phrases: [(words: [Int32], concept: Int32)] = []
+    private(set) var phrases: [PhraseEntry] = []
     /// Concepts that some rule refers to, with the place of the first reference.
-    private var referred: [(name: String, file: String, line: Int)] = []
-    private var filled: Set<String> = ["number"]
+    private(set) var referred: [(name: String, file: String, line: Int)] = []
+    private(set) var filled: [String: (file: String, line: Int)] = ["number": ("", 0)]
     /// Concepts that hold other concepts, from "<name>" entries.
     private var included: [(part: Int32, whole: Int32)] = []
-    private var rules: [Rule] = []
+    private(set) var rules: [Rule] = []
     private var patterns: [Pattern] = []
     private var numbers: [NumberRule] = []
     private var ruleNames: Set<String> = []
@@ -48,22 +48,21 @@ struct RuleCompiler {
     }
 
     func finish() throws(TriageRulesError) -> CompiledRules {
-        for reference in referred where !filled.contains(reference.name) {
+        for reference in referred where filled[reference.name] == nil {
             guard BuiltInConcepts.names.contains(reference.name) else {
                 throw TriageRulesError(
                     file: reference.file, line: reference.line, message: "no concept is called \"\(reference.name)\"",
-                    hint: "did you mean \"\(Nearest.name(to: reference.name, in: filled.sorted()))\"?")
+                    hint: "did you mean \"\(Nearest.name(to: reference.name, in: filled.keys.sorted()))\"?")
             }
         }
-        let automaton = PhraseAutomaton(phrases: withWholes(), vocabularySize: vocabulary.count)
         return CompiledRules(
-            fold: fold, vocabulary: vocabulary, automaton: automaton, concepts: concepts, conceptCount: concepts.count,
-            rules: rules, patterns: chooseAnchors(), numbers: numbers)
+            fold: fold, vocabulary: vocabulary, phrases: withWholes(), concepts: concepts, rules: rules,
+            patterns: chooseAnchors(), numbers: numbers)
     }
 
     /// The phrases, repeated for each concept that includes theirs.
     private func withWholes() -> [(words: [Int32], concept: Int32)] {
-        var result = phrases
+        var result = phrases.map { ($0.words, $0.concept) }
         for phrase in phrases {
             var seen: Set<Int32> = [phrase.concept]
             var open = [phrase.concept]
@@ -105,17 +104,31 @@ struct RuleCompiler {
 
     private mutating func add(concepts: RuleNode, file: String) throws(TriageRulesError) {
         for entry in try RuleReader.names(concepts, file: file) {
-            filled.insert(entry.key)
+            if filled[entry.key] == nil { filled[entry.key] = (file, entry.line) }
             let id = concept(entry.key)
             for (text, line) in try RuleReader.items(entry.value, file: file) {
                 if text.hasPrefix("<"), text.hasSuffix(">") {
                     let part = String(text.dropFirst().dropLast())
                     referred.append((part, file, line))
                     included.append((concept(part), id))
+                } else if text.hasPrefix("-") {
+                    try remove(phrase: String(text.dropFirst()), from: id, file: file, line: line)
                 } else {
                     try add(phrase: text, to: id, file: file, line: line)
                 }
             }
+        }
+    }
+
+    /// Takes a phrase out of a concept that an earlier file, or an earlier line, put in.
+    private mutating func remove(phrase: String, from id: Int32, file: String, line: Int) throws(TriageRulesError) {
+        let gone = Set((PhraseSyntax.expand(phrase) ?? []).map { words($0) })
+        let before = phrases.count
+        phrases.removeAll { $0.concept == id && gone.contains($0.words) }
+        guard phrases.count < before else {
+            throw TriageRulesError(
+                file: file, line: line, message: "there is no phrase \"\(phrase)\" here that could be taken out",
+                hint: "write it as the earlier file does, or remove the line")
         }
     }
 
@@ -128,7 +141,7 @@ struct RuleCompiler {
         for text in expanded {
             let words = words(text)
             guard !words.isEmpty else { continue }
-            phrases.append((words, id))
+            phrases.append(PhraseEntry(words: words, concept: id, file: file, line: line, text: text))
         }
     }
 
@@ -140,7 +153,7 @@ struct RuleCompiler {
         for item in items {
             let reader = try RuleReader(item, file: file, known: ["concept", "cue", "unit", "min", "max"])
             let name = try reader.required("concept")
-            filled.insert(name)
+            if filled[name] == nil { filled[name] = (file, reader.line) }
             let cue = try reader.string("cue")
             let unit = try reader.string("unit")
             for reference in [cue, unit].compactMap({ $0 }) { referred.append((reference, file, reader.line)) }
@@ -190,7 +203,7 @@ struct RuleCompiler {
                     file: file, line: line, message: "no context is called \"\(name)\"",
                     hint: "use: \(SignContext.allCases.map(\.rawValue).joined(separator: ", "))")
             }
-            rule.ignore.insert(context)
+            rule.ignore.insert(ContextSet(context))
         }
         for (text, line) in try reader.strings("patterns") {
             patterns.append(try pattern(text, rule: rules.count, file: file, line: line))

@@ -30,36 +30,45 @@ final class CompiledRules: Sendable {
     let fold: FoldTable
     let vocabulary: Vocabulary
     let speller: Speller
-    let automaton: PhraseAutomaton
     let conceptCount: Int
     let concepts: [String: Int32]
     let rules: [Rule]
-    let patterns: [Pattern]
-    /// Patterns by their anchor concept.
-    let anchored: [[Int32]]
     let numbers: [NumberRule]
     let builtIn: BuiltInConcepts
+    /// For comments.
+    let triage: RuleProgram
+    /// For the reply guard.
+    let reply: RuleProgram
 
     init(
-        fold: FoldTable, vocabulary: Vocabulary, automaton: PhraseAutomaton, concepts: [String: Int32],
-        conceptCount: Int,
-        rules: [Rule], patterns: [Pattern], numbers: [NumberRule]
+        fold: FoldTable, vocabulary: Vocabulary, phrases: [(words: [Int32], concept: Int32)],
+        concepts: [String: Int32], rules: [Rule], patterns: [Pattern], numbers: [NumberRule]
     ) {
         self.fold = fold
         self.vocabulary = vocabulary
         self.speller = Speller(vocabulary: vocabulary)
-        self.automaton = automaton
         self.concepts = concepts
-        self.conceptCount = conceptCount
+        self.conceptCount = concepts.count
         self.rules = rules
-        self.patterns = patterns
         self.numbers = numbers
-        var anchored = [[Int32]](repeating: [], count: conceptCount)
-        for (index, pattern) in patterns.enumerated() {
-            anchored[Int(pattern.parts[pattern.anchor].concept)].append(Int32(index))
-        }
-        self.anchored = anchored
         self.builtIn = BuiltInConcepts(concepts)
+        var always = Set(BuiltInConcepts.names.compactMap { concepts[$0] })
+        for number in numbers { always.formUnion([number.concept, number.cue, number.unit]) }
+        func program(_ isWanted: (Rule) -> Bool) -> RuleProgram {
+            let wanted = patterns.filter { isWanted(rules[$0.rule]) }
+            var used = always
+            for pattern in wanted { used.formUnion(pattern.parts.map { $0.concept }) }
+            for rule in rules where isWanted(rule) { used.formUnion(rule.unless + rule.without + rule.needs) }
+            return RuleProgram(
+                patterns: wanted, rules: rules, conceptCount: concepts.count,
+                automaton: PhraseAutomaton(
+                    phrases: phrases.filter { used.contains($0.concept) }, vocabularySize: vocabulary.count))
+        }
+        self.triage = program { $0.section.readsComments }
+        // The guard also asks for some concepts by name.
+        let named = ReplyGuard.namedConcepts.compactMap { concepts[$0] }
+        always.formUnion(named)
+        self.reply = program { !$0.section.readsComments }
     }
 
     func read(_ text: String) -> Reading {

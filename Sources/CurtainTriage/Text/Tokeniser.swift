@@ -8,6 +8,9 @@ struct Tokeniser {
     private let fold: FoldTable
     private let vocabulary: Vocabulary
     private var reading = ReadingDraft()
+    /// The folded bytes: no scalar folds to more bytes than it has, so the text's length is enough.
+    private var out: UnsafeMutableBufferPointer<UInt8>
+    private var filled: Int32 = 0
 
     private var open = false
     private var start: Int32 = 0
@@ -25,27 +28,41 @@ struct Tokeniser {
     private var spaced = true
     private var freshLine = true
 
-    init(fold: FoldTable, vocabulary: Vocabulary) {
+    private init(fold: FoldTable, vocabulary: Vocabulary, out: UnsafeMutableBufferPointer<UInt8>) {
         self.fold = fold
         self.vocabulary = vocabulary
+        self.out = out
     }
 
     /// Tokens and folded bytes of a text; sentences and the word stream are added by ``Segmenter``.
     static func read(_ text: String, fold: FoldTable, vocabulary: Vocabulary) -> ReadingDraft {
-        var tokeniser = Tokeniser(fold: fold, vocabulary: vocabulary)
         var text = text
-        text.withUTF8 { tokeniser.scan($0) }
-        return tokeniser.reading
+        return text.withUTF8 { bytes in
+            var draft = ReadingDraft()
+            draft.folded = [UInt8](unsafeUninitializedCapacity: bytes.count) { out, count in
+                var tokeniser = Tokeniser(fold: fold, vocabulary: vocabulary, out: out)
+                tokeniser.scan(bytes)
+                count = Int(tokeniser.filled)
+                draft = tokeniser.reading
+            }
+            return draft
+        }
     }
 
     private mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>) {
-        reading.folded.reserveCapacity(bytes.count + 8)
         reading.tokens.reserveCapacity(bytes.count / 4 + 8)
         var index = 0
         var scalar: Int32 = 0
         let count = bytes.count
         while index < count {
             let byte = bytes[index]
+            if byte >= 0x61, byte <= 0x7A {
+                if !open { begin(at: scalar, upper: false) }
+                let taken = lower(bytes, from: index)
+                index += taken
+                scalar += Int32(taken)
+                continue
+            }
             var value = UInt32(byte)
             var length = 1
             if byte >= 0x80 {
@@ -61,6 +78,41 @@ struct Tokeniser {
         close(at: scalar)
     }
 
+    /// Takes the small ASCII letters from a place on, which most of a text is, and answers how many.
+    @inline(__always)
+    private mutating func lower(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var index = start
+        var hash = self.hash
+        var last = self.last
+        var run = self.run
+        var filled = Int(self.filled)
+        precondition(filled <= start && bytes.count <= out.count)
+        while index < bytes.count {
+            let byte = bytes[index]
+            guard byte >= 0x61, byte <= 0x7A else { break }
+            index += 1
+            if byte == last {
+                run += 1
+                if run > 2 {
+                    stretched = Int32(filled) - 1
+                    continue
+                }
+            } else {
+                last = byte
+                run = 1
+            }
+            out[filled] = byte
+            filled += 1
+            hash = Vocabulary.mix(hash, byte)
+        }
+        self.hash = hash
+        self.last = last
+        self.run = run
+        self.filled = Int32(filled)
+        letters += index - start
+        return index - start
+    }
+
     @inline(__always)
     private mutating func take(_ folded: FoldedScalar, _ value: UInt32, at scalar: Int32, next: UInt8) {
         switch folded.kind {
@@ -72,7 +124,7 @@ struct Tokeniser {
         case .apostrophe:
             let letterFollows = next >= 0x80 || (next | 0x20) >= 0x61 && (next | 0x20) <= 0x7A
             if open && letterFollows && letters > 0 {
-                apostrophe = Int32(reading.folded.count)
+                apostrophe = filled
                 apostropheAt = scalar
             } else {
                 close(at: scalar)
@@ -100,7 +152,7 @@ struct Tokeniser {
     private mutating func begin(at scalar: Int32, upper: Bool) {
         open = true
         start = scalar
-        low = Int32(reading.folded.count)
+        low = filled
         hash = Vocabulary.hashSeed
         letters = 0
         uppers = 0
@@ -120,32 +172,39 @@ struct Tokeniser {
         if folded.byte == last && folded.kind == .letter {
             run += 1
             if run > 2 {
-                stretched = Int32(reading.folded.count) - 1
+                stretched = filled - 1
                 return
             }
         } else {
             last = folded.byte
             run = 1
         }
-        reading.folded.append(folded.byte)
+        put(folded.byte)
         hash = Vocabulary.mix(hash, folded.byte)
         if folded.second != 0 {
-            reading.folded.append(folded.second)
+            put(folded.second)
             hash = Vocabulary.mix(hash, folded.second)
         }
+    }
+
+    @inline(__always)
+    private mutating func put(_ byte: UInt8) {
+        precondition(Int(filled) < out.count)
+        out[Int(filled)] = byte
+        filled += 1
     }
 
     private mutating func appendScalar(_ value: UInt32) {
         last = 0
         guard let scalar = Unicode.Scalar(value) else { return }
         for byte in UTF8.encode(scalar).map({ Array($0) }) ?? [] {
-            reading.folded.append(byte)
+            put(byte)
             hash = Vocabulary.mix(hash, byte)
         }
     }
 
     private mutating func single(_ kind: TokenKind, _ mark: UInt8, at scalar: Int32) {
-        let here = Int32(reading.folded.count)
+        let here = filled
         var token = Token(start: scalar, end: scalar + 1, low: here, high: here, kind: kind)
         token.mark = mark
         if spaced { token.flags.insert(.spaceBefore) }
@@ -155,7 +214,7 @@ struct Tokeniser {
 
     private mutating func closeSymbol(at scalar: Int32) {
         open = false
-        var token = Token(start: start, end: scalar, low: low, high: Int32(reading.folded.count), kind: .symbol)
+        var token = Token(start: start, end: scalar, low: low, high: filled, kind: .symbol)
         if spaced { token.flags.insert(.spaceBefore) }
         spaced = false
         token.word = find(low, token.high, hash)
@@ -165,7 +224,7 @@ struct Tokeniser {
     private mutating func close(at scalar: Int32) {
         guard open else { return }
         open = false
-        var token = Token(start: start, end: scalar, low: low, high: Int32(reading.folded.count), kind: .word)
+        var token = Token(start: start, end: scalar, low: low, high: filled, kind: .word)
         if digits > 0 { token.kind = letters > 0 ? .mixed : .number }
         if spaced { token.flags.insert(.spaceBefore) }
         if freshLine { token.flags.insert(.lineStart) }
@@ -191,32 +250,30 @@ struct Tokeniser {
             token.high = apostrophe
             token.end = apostropheAt
             token.flags.insert(.possessive)
-            token.word = find(reading.folded[Int(low)..<Int(apostrophe)])
+            token.word = find(copied(low, apostrophe))
             return
         }
         token.word = find(low, token.high, hash)
         guard token.word == 0 else { return }
         if stretched >= low && stretched < token.high {
-            var shorter = Array(reading.folded[Int(low)..<Int(token.high)])
+            var shorter = copied(low, token.high)
             shorter.remove(at: Int(stretched - low))
-            token.word = find(shorter[...])
+            token.word = find(shorter)
         } else if token.kind == .mixed && token.high - low >= 4 && digits <= letters {
-            token.word = find(plainLetters(reading.folded[Int(low)..<Int(token.high)])[...])
+            token.word = find(plainLetters(copied(low, token.high)))
         }
     }
 
+    @inline(__always)
     private func find(_ low: Int32, _ high: Int32, _ hash: UInt32) -> Int32 {
-        reading.folded.withUnsafeBufferPointer {
-            vocabulary.find(UnsafeBufferPointer(rebasing: $0[Int(low)..<Int(high)]), hash: hash)
-        }
+        vocabulary.find(UnsafeBufferPointer(rebasing: out[Int(low)..<Int(high)]), hash: hash)
     }
 
-    private func find(_ word: ArraySlice<UInt8>) -> Int32 {
-        let hash = Vocabulary.hash(word)
-        return word.withUnsafeBufferPointer { vocabulary.find($0, hash: hash) }
-    }
+    private func find(_ word: [UInt8]) -> Int32 { vocabulary.find(word) }
 
-    private func plainLetters(_ word: ArraySlice<UInt8>) -> [UInt8] {
+    private func copied(_ low: Int32, _ high: Int32) -> [UInt8] { Array(out[Int(low)..<Int(high)]) }
+
+    private func plainLetters(_ word: [UInt8]) -> [UInt8] {
         word.map { byte in
             switch byte {
             case 0x30: 0x6F

@@ -25,13 +25,14 @@ struct Decision {
     }
 
     private func standing(_ section: RuleSection) -> [RuleHit] {
-        hits.filter { $0.rule.section == section && $0.dropped == nil }
+        hits.isEmpty ? [] : hits.filter { $0.rule.section == section && $0.dropped == nil }
     }
 
-    private func add(_ hit: RuleHit, _ kind: String, to result: inout TriageResult) {
+    private func add(_ hit: RuleHit, to result: inout TriageResult) {
         result.findings.append(
             TriageFinding(
-                kind: kind, rule: hit.rule.id, certainty: hit.rule.certainty, reason: hit.rule.reason, start: hit.start,
+                kind: hit.rule.kind, rule: hit.rule.id, certainty: hit.rule.certainty, reason: hit.rule.reason,
+                start: hit.start,
                 end: hit.end))
     }
 
@@ -46,7 +47,7 @@ struct Decision {
                         end: hit.end))
                 continue
             }
-            add(hit, "urgency.\(hit.rule.category)", to: &result)
+            add(hit, to: &result)
             if hit.rule.urgency > result.urgency {
                 result.urgency = hit.rule.urgency
                 result.urgencyCategory = hit.rule.category
@@ -56,23 +57,23 @@ struct Decision {
 
     private func decideFlags(_ result: inout TriageResult) {
         for hit in standing(.complaint) {
-            add(hit, "complaint", to: &result)
+            add(hit, to: &result)
             result.isComplaint = true
         }
         for hit in standing(.misinformation) {
-            add(hit, "misinformation", to: &result)
+            add(hit, to: &result)
             result.isMisinformation = true
         }
         for hit in standing(.spam) {
-            add(hit, "spam", to: &result)
+            add(hit, to: &result)
             result.isSpam = true
         }
-        for hit in standing(.identifier) { add(hit, "identifier.\(hit.rule.code)", to: &result) }
+        for hit in standing(.identifier) { add(hit, to: &result) }
     }
 
     private func decideSubject(_ result: inout TriageResult) {
         let health = standing(.health)
-        for hit in health { add(hit, "health", to: &result) }
+        for hit in health { add(hit, to: &result) }
         if health.contains(where: { $0.rule.subject == .other }) {
             result.healthSubject = .other
         } else if health.contains(where: { $0.rule.subject == .self }) {
@@ -84,7 +85,7 @@ struct Decision {
         guard !result.isSpam else { return }
         if let hit = standing(.intent).first {
             result.intent = hit.rule.intent
-            add(hit, "intent.\(hit.rule.intent.rawValue)", to: &result)
+            add(hit, to: &result)
             return
         }
         let asks = scan.reading.sentenceAsks.contains(true) || scan.has(scan.rules.builtIn.asks)
