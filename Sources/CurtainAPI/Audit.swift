@@ -96,10 +96,13 @@ package struct StatusResponse: Codable, Sendable, Equatable {
     package var outbox: [String: Int]?
     /// Verifications of everything that is stored.
     package var deep: DeepStatusResponse?
+    /// Rules of triage and reply guard that are in force.
+    package var rules: RulesResponse?
 
     package init(
         version: String, state: String, reason: String? = nil, logSize: Int, queued: Int, startedAt: String,
-        people: Int, pools: Int, channels: Int, outbox: [String: Int]? = nil, deep: DeepStatusResponse? = nil
+        people: Int, pools: Int, channels: Int, outbox: [String: Int]? = nil, deep: DeepStatusResponse? = nil,
+        rules: RulesResponse? = nil
     ) {
         self.version = version
         self.state = state
@@ -112,5 +115,22 @@ package struct StatusResponse: Codable, Sendable, Equatable {
         self.channels = channels
         self.outbox = outbox
         self.deep = deep
+        self.rules = rules
+    }
+}
+
+/// The rules in force.
+package struct RulesResponse: Codable, Sendable, Equatable {
+    /// What the files call themselves.
+    package var version: String
+    /// Names the exact files.
+    package var identifier: String
+    /// Why newer files could not be taken up.
+    package var problem: String?
+
+    package init(version: String, identifier: String, problem: String?) {
+        self.version = version
+        self.identifier = identifier
+        self.problem = problem
     }
 }

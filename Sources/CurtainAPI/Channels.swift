@@ -48,14 +48,49 @@ package struct ChannelDetailResponse: Codable, Sendable, Equatable {
     package var secrets: [ChannelSecretResponse]
     /// Where its posts go.
     package var postURL: String?
+    /// What is routed without a person.
+    package var automatic: AutomaticResponse?
 
     package init(
-        channel: ChannelResponse, hookURL: String, secrets: [ChannelSecretResponse], postURL: String? = nil
+        channel: ChannelResponse, hookURL: String, secrets: [ChannelSecretResponse], postURL: String? = nil,
+        automatic: AutomaticResponse? = nil
     ) {
         self.channel = channel
         self.hookURL = hookURL
         self.secrets = secrets
         self.postURL = postURL
+        self.automatic = automatic
+    }
+}
+
+/// Which comments of a channel are routed without a person.
+package struct AutomaticResponse: Codable, Sendable, Equatable {
+    /// `crisis`: emergencies; `private`: all that need a private answer.
+    package var trigger: String
+    /// Name of the pool that answers.
+    package var pool: String
+    /// What is said in public; absent: nothing.
+    package var template: String?
+
+    package init(trigger: String, pool: String, template: String? = nil) {
+        self.trigger = trigger
+        self.pool = pool
+        self.template = template
+    }
+}
+
+/// `POST /channels/{name}/automatic`.
+package struct AutomaticRequest: Codable, Sendable, Equatable {
+    /// `crisis` or `private`; absent: nothing is routed without a person.
+    package var trigger: String?
+    package var pool: String?
+    /// Name of an approved public template; absent: nothing is said in public.
+    package var template: String?
+
+    package init(trigger: String?, pool: String? = nil, template: String? = nil) {
+        self.trigger = trigger
+        self.pool = pool
+        self.template = template
     }
 }
 

@@ -84,11 +84,14 @@ package struct CommentDetailResponse: Codable, Sendable, Equatable {
     package var revisions: Int
     /// What may be done with it now.
     package var actions: [String]
+    /// Of an emergency that nobody answered: what may be said in public at once.
+    package var safetyReply: SafetyReplyResponse?
 
     package init(
         comment: CommentResponse, language: String? = nil, permalink: String? = nil, externalID: String,
         intent: String? = nil, urgencyCategory: String? = nil, complaint: Bool, misinformation: Bool, spam: Bool,
-        rules: String, findings: [FindingResponse], revisions: Int, actions: [String]
+        rules: String, findings: [FindingResponse], revisions: Int, actions: [String],
+        safetyReply: SafetyReplyResponse? = nil
     ) {
         self.comment = comment
         self.language = language
@@ -103,6 +106,22 @@ package struct CommentDetailResponse: Codable, Sendable, Equatable {
         self.findings = findings
         self.revisions = revisions
         self.actions = actions
+        self.safetyReply = safetyReply
+    }
+}
+
+/// The clinic's fixed safety text.
+package struct SafetyReplyResponse: Codable, Sendable, Equatable {
+    package var template: String
+    package var locale: String
+    package var text: String
+    package var approved: Bool
+
+    package init(template: String, locale: String, text: String, approved: Bool) {
+        self.template = template
+        self.locale = locale
+        self.text = text
+        self.approved = approved
     }
 }
 

@@ -75,6 +75,10 @@ package enum API {
             method: "POST", path: "/channels/{name}/posting",
             summary: "Says where its posts go, or that people carry them.",
             needsSession: true),
+        APIRoute(
+            method: "POST", path: "/channels/{name}/automatic",
+            summary: "Says which of its comments are routed without a person.",
+            needsSession: true),
         APIRoute(method: "GET", path: "/templates", summary: "Templates.", needsSession: true),
         APIRoute(
             method: "GET", path: "/templates/{name}",

@@ -28,7 +28,13 @@ package enum RuleSet {
     ///
     /// - Throws: ``TriageRulesError`` with file and line.
     package static func compile(_ files: [RuleFile]) throws(TriageRulesError) -> TriageRules {
-        try TriageRules(files: try parse(files), identifier: identifier(of: files))
+        let rules = try TriageRules(files: try parse(files), identifier: identifier(of: files))
+        guard let fault = GuardSelfTest.fault(in: rules) else { return rules }
+        throw TriageRulesError(
+            file: files.last.flatMap { $0.name.split(separator: "/").first }.map(String.init) ?? "rules", line: 0,
+            message: "with these rules the guard of public replies would \(fault.isRefused ? "refuse" : "let through") "
+                + "\"\(fault.text)\"",
+            hint: "restore the shipped files of the guard; a clinic's own file may add to them, not take away")
     }
 
     /// What is probably not meant in files that compile.

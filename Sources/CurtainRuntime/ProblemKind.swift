@@ -29,7 +29,7 @@ package enum ProblemKind: Sendable, Equatable {
         case .missing: self = .missingFile
         case .exists, .inputOutput, .tooLarge, .notADirectory: self = .inputOutput
         case .openToOthers, .foreignOwner, .alreadyInitialised, .notInitialised, .keyringInsideData,
-            .dataInsideKeyring, .foreignDeployment, .certificate, .noTerminal:
+            .dataInsideKeyring, .foreignDeployment, .certificate, .noTerminal, .badWebhookSecret:
             self = .configuration
         case .locked, .serving: self = .tryAgain
         case .tooFewSlots, .unknownFormat, .badMapping: self = .usage

@@ -4,6 +4,7 @@
 package import CurtainCore
 import CurtainCrypto
 import CurtainStoreSQLite
+import CurtainTriage
 import CurtainUseCases
 package import Logging
 
@@ -25,10 +26,36 @@ extension Runtime {
 
     private var keyringPlace: KeyringPlace { KeyringPlace(path: configuration.keyring.path) }
 
+    /// Takes up changed rules: all of the directory or nothing; a leaf says which are in force from here on.
+    package func reloadRules(_ logger: Logger) async {
+        let book = relay.rules
+        do {
+            let found = try TriageLoading.load(directory: configuration.triageDirectory, unless: book.identifier)
+            guard let found else { return book.note(problem: nil) }
+            book.replace(with: found, clinic: configuration.facts.including(configuration.clinic))
+            logger.notice("rules taken up", metadata: ["rules": "\(found.identifier)", "version": "\(found.version)"])
+            try await relay.recordService(
+                .rulesLoad,
+                attributes: [LeafAttribute("rules", found.identifier), LeafAttribute("version", found.version)],
+                as: Self.host("rules"))
+        } catch let error as ConfigurationError {
+            if book.problem != error.message {
+                logger.error(
+                    "changed rules cannot be used; those before stay in force",
+                    metadata: ["problem": "\(error.message)", "hint": "\(error.hint)"])
+            }
+            book.note(problem: error.message)
+        } catch {
+            logger.error(
+                "the change of the rules could not be recorded", metadata: ["reason": "\(ProblemText(error).message)"])
+        }
+    }
+
     /// What is done once a minute while serving: refusals of unknown callers become a leaf, last-seen times are
     /// written, sessions that ran out are removed.
     package func keepHouse(_ logger: Logger) async {
         await relay.flushDenials()
+        await reloadRules(logger)
         do {
             try await store.persistLastSeen()
             try await store.sweep()
@@ -63,7 +90,7 @@ extension Runtime {
         try await relay.recordService(
             .serviceStart,
             attributes: [
-                LeafAttribute("version", version), LeafAttribute("rules", rules),
+                LeafAttribute("version", version), LeafAttribute("rules", relay.rules.identifier),
                 LeafAttribute("generation", Int64(clamping: keyRing.generation)),
             ], as: Runtime.host("serve"))
     }

@@ -18,8 +18,6 @@ package struct Runtime: Sendable {
     private let poster: HTTPPoster
     /// As the configuration has them now.
     package let templates: [TemplateSource]
-    /// Identifier of the triage rules.
-    package let rules: String
 
     /// Checks where keys and data are, takes the data directory, and opens everything in it.
     ///
@@ -61,16 +59,17 @@ package struct Runtime: Sendable {
     ) async throws -> Runtime {
         let deployment = try keyRing.unwrap(try await store.deploymentKey())
         let poster = HTTPPoster(configuration.posts)
+        var settings = configuration.relaySettings
+        settings.crisis = try configuration.crisis.opened()
         let relay = try Relay(
             store: store, keys: keyRing, keyring: KeyringPlace(path: configuration.keyring.path),
             deploymentKey: deployment,
-            triage: TriageEngine(rules: parts.rules, clinic: configuration.facts.including(configuration.clinic)),
-            replyGuard: ReplyGuard(rules: parts.rules, clinic: configuration.facts.including(configuration.clinic)),
-            poster: poster, settings: configuration.relaySettings, clock: clock)
+            rules: RuleBook(parts.rules, clinic: configuration.facts.including(configuration.clinic)),
+            poster: poster, settings: settings, clock: clock)
         return Runtime(
             configuration: configuration, directory: directory, keyRing: keyRing, store: store, relay: relay,
             poster: poster,
-            templates: parts.templates, rules: parts.rules.identifier)
+            templates: parts.templates)
     }
 
     /// Finishes queued changes, closes the store and lets go of the data directory.

@@ -64,6 +64,11 @@ extension LiveState {
             channels[channel]?.posting = StoredPosting(
                 address: SealedField(blob: row.blob(1), revision: UInt32(clamping: row.int(2))), carries: carries)
         }
+        try db.each("SELECT channel, trigger, pool, template FROM channelAutomatic") { row in
+            let channel: ChannelID = try row.id(0)
+            channels[channel]?.automatic = StoredAutomatic(
+                trigger: try row.value(1), pool: try row.id(2), template: row.isNull(3) ? nil : try row.text(3))
+        }
     }
 
     private mutating func loadSessions(_ db: Database) throws {

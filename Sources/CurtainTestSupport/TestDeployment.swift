@@ -90,8 +90,7 @@ package final class TestDeployment: Sendable {
         let facts = ClinicFacts().including(settings.clinic)
         return try Relay(
             store: store, keys: keys, keyring: KeyringPlace(path: directory.file("keyring")), deploymentKey: key,
-            triage: TriageEngine(rules: rules, clinic: facts),
-            replyGuard: ReplyGuard(rules: rules, clinic: facts), poster: poster, settings: settings, clock: clock.wall)
+            rules: RuleBook(rules, clinic: facts), poster: poster, settings: settings, clock: clock.wall)
     }
 
     /// Opens the same files again, as a restart would.

@@ -22,6 +22,10 @@ extension Relay {
                     "curtain_key_wraps", "Data keys wrapped by the active key-encryption key, counted a little ahead.",
                     .gauge, Double(keys.wraps.count)),
             ]
+        metrics.append(
+            Metric(
+                "curtain_rules_outdated", "1 when changed rules could not be taken up and those before are in force.",
+                .gauge, rules.problem == nil ? 0 : 1))
         let last = deepWork.last
         metrics += [
             Metric(
@@ -33,6 +37,20 @@ extension Relay {
                 "curtain_deep_pass_faults", "Faults that the last verification of everything stored found.", .gauge,
                 last.map { [.init(Double($0.progress.faults))] } ?? []),
         ]
+        let automatic = automaticTally.counts
+        metrics.append(
+            Metric(
+                "curtain_automatic_routes_total", "Comments routed without a person, or that could not be.", .counter,
+                [
+                    .init(Double(automatic.failed), [.init("outcome", "failed")]),
+                    .init(Double(automatic.routed), [.init("outcome", "routed")]),
+                ]))
+        if settings.crisis.notice != nil, let waiting = try? await store.alarmCount() {
+            metrics.append(
+                Metric(
+                    "curtain_alarms_waiting", "Emergencies that the on-call receiver has not been told of.", .gauge,
+                    Double(waiting)))
+        }
         if let counts = try? await outboxCounts() {
             metrics.append(
                 Metric(

@@ -3,7 +3,7 @@
 
 package import CurtainCore
 package import CurtainCrypto
-package import CurtainTriage
+import CurtainTriage
 
 /// What the service does, one verb a method; each verb stands in an extension in a file of its own.
 ///
@@ -17,8 +17,7 @@ package struct Relay: Sendable {
     let keyring: KeyringPlace
     package let keyWork = KeyWork()
     package let deepWork = DeepWork()
-    let triage: TriageEngine
-    let replyGuard: ReplyGuard
+    package let rules: RuleBook
     let dataKeys: DataKeyCache
     let fields: FieldSealer
     let names: NameCache
@@ -30,17 +29,18 @@ package struct Relay: Sendable {
     let decoySecret: WebhookSecret
     let poster: any ChannelPoster
     package let outboxBell = OutboxBell()
+    package let alarmBell = OutboxBell()
+    package let automaticTally = AutomaticTally()
 
     /// `deploymentKey` is the opened data key of the deployment, for names and reasons.
     package init(
-        store: any CurtainStore, keys: KeyRing, keyring: KeyringPlace, deploymentKey: DataKey, triage: TriageEngine,
-        replyGuard: ReplyGuard, poster: any ChannelPoster, settings: RelaySettings, clock: WallClock
+        store: any CurtainStore, keys: KeyRing, keyring: KeyringPlace, deploymentKey: DataKey, rules: RuleBook,
+        poster: any ChannelPoster, settings: RelaySettings, clock: WallClock
     ) throws {
         self.store = store
         self.keys = keys
         self.keyring = keyring
-        self.triage = triage
-        self.replyGuard = replyGuard
+        self.rules = rules
         self.settings = settings
         self.clock = clock
         dataKeys = DataKeyCache(keys: keys)
@@ -55,6 +55,9 @@ package struct Relay: Sendable {
         decoySecret = decoy
         self.poster = poster
     }
+
+    var triage: TriageEngine { rules.triage }
+    var replyGuard: ReplyGuard { rules.replyGuard }
 
     /// The deployment's identifier.
     package var deployment: String { keys.organization.description }

@@ -17,11 +17,13 @@ package struct RelaySettings: Sendable {
     package var defaultLocale: String
     package var passwordCost: PasswordCost
     package var attempts: AttemptLimits
+    package var crisis: CrisisSettings
 
     package init(
         clinic: ClinicConstants, publicOrigin: String, staffOrigin: String, sessions: SessionLimits = SessionLimits(),
         invitationLifetime: Duration = .seconds(7 * 86_400), emergencyText: [String: String],
-        defaultLocale: String = "en", passwordCost: PasswordCost = .standard, attempts: AttemptLimits = AttemptLimits()
+        defaultLocale: String = "en", passwordCost: PasswordCost = .standard, attempts: AttemptLimits = AttemptLimits(),
+        crisis: CrisisSettings = CrisisSettings()
     ) {
         self.clinic = clinic
         self.publicOrigin = publicOrigin
@@ -32,6 +34,7 @@ package struct RelaySettings: Sendable {
         self.defaultLocale = defaultLocale
         self.passwordCost = passwordCost
         self.attempts = attempts
+        self.crisis = crisis
     }
 }
 

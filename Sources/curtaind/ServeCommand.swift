@@ -59,7 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
             metadata: [
                 "version": "\(CurtainVersion.current)", "node": "\(runtime.configuration.node)",
                 "public": "\(runtime.configuration.publicListener.origin)",
-                "staff": "\(runtime.configuration.staffListener.origin)", "rules": "\(runtime.rules)",
+                "staff": "\(runtime.configuration.staffListener.origin)", "rules": "\(runtime.relay.rules.identifier)",
                 "log_size": "\(runtime.relay.health().logSize)",
             ])
         if HostProcess.isTerminal(2) {
@@ -69,8 +69,10 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let services: [any Service] =
             [
-                Housekeeping(runtime: runtime, logger: logger), Watch(runtime: runtime, logger: logger),
+                Housekeeping(runtime: runtime, logger: logger), RuleHangup(runtime: runtime, logger: logger),
+                Watch(runtime: runtime, logger: logger),
                 Verification(runtime: runtime, logger: logger), OutboxPosts(relay: runtime.relay, logger: logger),
+                OnCall(relay: runtime.relay, logger: logger),
             ] + web
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
@@ -123,6 +125,31 @@ struct OutboxPosts: Service {
     }
 }
 
+/// Tells the on-call receiver of emergencies beside the listeners.
+struct OnCall: Service {
+    let relay: Relay
+    let logger: Logger
+
+    func run() async throws {
+        let (relay, logger) = (relay, logger)
+        await withGracefulShutdownHandler {
+            await relay.sendAlarms { report in
+                var metadata: Logger.Metadata = ["comments": "\(report.count)"]
+                if let problem = report.problem { metadata["problem"] = "\(problem)" }
+                if report.isTaken {
+                    logger.notice("on-call notice", metadata: metadata)
+                } else {
+                    logger.error("the on-call notice was not taken; it goes out again", metadata: metadata)
+                }
+            }
+            // A service that returns ends the whole group.
+            if !relay.alarmBell.isStopped { try? await gracefulShutdown() }
+        } onGracefulShutdown: {
+            relay.alarmBell.stop()
+        }
+    }
+}
+
 /// Runs the minute's and the hour's chores beside the listeners.
 struct Housekeeping: Service {
     let runtime: Runtime
@@ -136,6 +163,18 @@ struct Housekeeping: Service {
             await cancelWhenGracefulShutdown { try? await Task.sleep(for: .seconds(60)) }
             if Task.isShuttingDownGracefully || Task.isCancelled { return }
             await runtime.keepHouse(logger)
+        }
+    }
+}
+
+/// Reads the rules again when the service is told to (SIGHUP).
+struct RuleHangup: Service {
+    let runtime: Runtime
+    let logger: Logger
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            await runtime.reloadRules(logger)
         }
     }
 }

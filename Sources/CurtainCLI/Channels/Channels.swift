@@ -11,5 +11,6 @@ struct Channels: ParsableCommand {
             """,
         subcommands: [
             ChannelsList.self, ChannelsAdd.self, ChannelsShow.self, ChannelsSecret.self, ChannelsPosting.self,
+            ChannelsAutomatic.self,
         ])
 }

@@ -31,6 +31,7 @@ extension Sheet {
         field("webhook", detail.hookURL)
         field("posts to", detail.postURL ?? "people carry them")
         if detail.postURL != nil { field("posts", detail.channel.carries.joined(separator: ", ")) }
+        field("by itself", detail.automaticText)
         blank()
         heading(detail.secrets.isEmpty ? "No secrets: nothing signed is accepted" : "Secrets:")
         for secret in detail.secrets {

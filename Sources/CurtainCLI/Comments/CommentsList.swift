@@ -8,7 +8,7 @@ import CurtainClient
 struct CommentsList: ServerCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List comments, newest first: flagged and open ones, unless told otherwise.",
+        abstract: "List comments, emergencies first, then the newest: flagged and open ones, unless told otherwise.",
         discussion: """
             Without --text no text is read. With it every comment listed is a logged read, and at most 50 are shown.
 
@@ -60,7 +60,7 @@ struct CommentsList: ServerCommand {
             let show = connection.output.stream(columns)
             let window = text ? 50 : Following<CommentResponse>.window
             try await Following(
-                host: connection.host, key: \.ref,
+                host: connection.host, key: { "\($0.ref) \($0.urgency)" },
                 fetch: { [client] in try await client.comments(query, limit: window).comments }, show: show
             ).run()
             return

@@ -50,12 +50,37 @@ extension Sheet {
         ].compactMap(\.self)
         field("marks", marks.isEmpty ? nil : marks.joined(separator: ", "))
         blank()
-        paragraph(comment.text ?? "(no text)", indent: 2)
+        if let text = comment.text {
+            marked(
+                text,
+                detail.findings.map {
+                    MarkedSpan(start: $0.start, end: $0.end, dropped: $0.kind.hasPrefix("dropped."))
+                })
+        } else {
+            paragraph("(no text)", indent: 2)
+        }
         if !detail.findings.isEmpty {
             blank()
             heading("Why (rules \(detail.rules))")
             for finding in detail.findings {
-                paragraph("\(finding.kind), \(finding.certainty): \(finding.reason) [\(finding.rule)]", indent: 2)
+                let words = UnderlinedText.excerpt(comment.text ?? "", finding.start, finding.end)
+                let quote = words.isEmpty ? "" : " \u{201C}\(words)\u{201D}"
+                paragraph(
+                    "\(finding.kind), \(finding.certainty): \(finding.reason)\(quote) [\(finding.rule)]", indent: 2)
+            }
+        }
+        if let safety = detail.safetyReply {
+            blank()
+            heading("Safety reply (\(safety.template), \(safety.locale))")
+            paragraph(safety.text, indent: 2)
+            let hint =
+                safety.approved
+                ? "to say it: curtain comments route \(comment.ref) --template \(safety.template) --pool POOL"
+                : "it is not approved: an administrator reads it and runs \"curtain templates approve \(safety.template)\""
+            paragraph(hint, indent: 2)
+            if detail.urgencyCategory == "abuse" {
+                paragraph(
+                    "whoever threatens this person may read the page too: think before anything is public", indent: 2)
             }
         }
         if !detail.actions.isEmpty {

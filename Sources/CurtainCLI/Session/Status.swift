@@ -24,6 +24,10 @@ struct Status: ServerCommand {
             page.field("running since", moment(status.startedAt))
             page.field("log", "\(status.logSize) entries, \(connection.comparison)")
             page.show(status.deep)
+            if let rules = status.rules {
+                page.field("rules", "\(rules.version) (\(rules.identifier))")
+                if let problem = rules.problem { page.field("newer rules", "not usable: \(problem)", .warning) }
+            }
             page.field("waiting changes", String(status.queued))
             page.field("people", String(status.people))
             page.field("pools", String(status.pools))

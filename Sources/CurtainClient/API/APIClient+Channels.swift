@@ -31,4 +31,10 @@ extension APIClient {
     ) async throws -> ChannelDetailResponse {
         try await post("/channels/\(percentEncoded(channel))/posting", request)
     }
+
+    package func setAutomatic(
+        of channel: String, _ request: AutomaticRequest
+    ) async throws -> ChannelDetailResponse {
+        try await post("/channels/\(percentEncoded(channel))/automatic", request)
+    }
 }

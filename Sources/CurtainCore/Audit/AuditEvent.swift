@@ -10,6 +10,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case serviceStart = "service.start"
     case serviceStop = "service.stop"
     case clockStep = "clock.step"
+    case rulesLoad = "rules.load"
     case keyringChanged = "keyring.changed"
     case keysPreflight = "keys.preflight"
     case keysRewrap = "keys.rewrap"
@@ -41,6 +42,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case channelSecretAdd = "channel.secret.add"
     case channelSecretRemove = "channel.secret.remove"
     case channelPosting = "channel.posting"
+    case channelAutomatic = "channel.automatic"
     case templateImport = "template.import"
     case templateApprove = "template.approve"
 
@@ -55,6 +57,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case commentDismiss = "comment.dismiss"
     case commentRoute = "comment.route"
     case commentPreview = "comment.preview"
+    case alarmSend = "alarm.send"
 
     // Threads
     case threadRead = "thread.read"
@@ -95,13 +98,14 @@ package enum AuditEvent: String, Sendable, CaseIterable {
         case .passwordChange, .staffRoles, .staffReset, .staffDisable, .poolMemberAdd, .poolMemberRemove,
             .templateApprove, .commentEdit, .commentFlag, .commentUnflag, .commentDismiss, .threadAssign, .threadClose,
             .threadReopen, .invitationReissue, .invitationRevoke, .invitationContest, .outboxApprove,
-            .outboxOutcome, .outboxRetry, .outboxResolve, .channelPosting, .keyringChanged,
-            .keysRewrap, .keysFloor:
+            .outboxOutcome, .outboxRetry, .outboxResolve, .channelPosting, .channelAutomatic,
+            .keyringChanged,
+            .keysRewrap, .keysFloor, .rulesLoad:
             .update
         case .commentDelete, .keysDestroy, .channelSecretRemove:
             .delete
         case .serviceStart, .serviceStop, .clockStep, .recover, .keysPreflight, .auditDeep, .denied, .deniedSummary,
-            .login, .logout, .outboxSend,
+            .login, .logout, .outboxSend, .alarmSend,
             .sessionRevoke, .invitationClaim, .invitationConfirm, .participantReturn, .participantLeave:
             .execute
         }

@@ -21,10 +21,12 @@ package struct StoredChannel: Sendable {
     package var secrets: [StoredChannelSecret]
     /// Where its posts go; nil when people carry them.
     package var posting: StoredPosting?
+    /// What is routed without a person; nil when nothing is.
+    package var automatic: StoredAutomatic?
 
     package init(
         id: ChannelID, kind: ChannelKind, name: SealedField, intakePool: PoolID, createdAt: Timestamp,
-        secrets: [StoredChannelSecret] = [], posting: StoredPosting? = nil
+        secrets: [StoredChannelSecret] = [], posting: StoredPosting? = nil, automatic: StoredAutomatic? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -33,6 +35,7 @@ package struct StoredChannel: Sendable {
         self.createdAt = createdAt
         self.secrets = secrets
         self.posting = posting
+        self.automatic = automatic
     }
 
     package func secrets(for purpose: ChannelSecretPurpose) -> [StoredChannelSecret] {
@@ -78,5 +81,34 @@ package struct StoredPosting: Sendable {
     package init(address: SealedField, carries: Set<OutboxKind>) {
         self.address = address
         self.carries = carries
+    }
+}
+
+/// Which comments of a channel move into private threads without a person, and what is said in public then.
+package struct StoredAutomatic: Sendable, Equatable {
+    /// Which ones.
+    ///
+    /// Raw values are stored.
+    package enum Trigger: String, Sendable, CaseIterable {
+        /// Emergencies.
+        case crisis
+        /// All that need a private answer.
+        case `private`
+
+        package func applies(to route: CommentRoute) -> Bool {
+            route == .crisis || self == .private && route == .private
+        }
+    }
+
+    package let trigger: Trigger
+    /// The pool that answers.
+    package let pool: PoolID
+    /// Name of the public template; nil says nothing in public.
+    package let template: String?
+
+    package init(trigger: Trigger, pool: PoolID, template: String?) {
+        self.trigger = trigger
+        self.pool = pool
+        self.template = template
     }
 }

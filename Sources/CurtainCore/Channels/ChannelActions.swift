@@ -65,6 +65,20 @@ package struct SetPosting: Action {
     }
 }
 
+/// Says which comments of a channel are routed without a person.
+package struct SetAutomatic: Action {
+    package static let event = AuditEvent.channelAutomatic
+    package static let requirement = Requirement(anyOf: [.admin])
+
+    package let channel: ChannelID
+    package let automatic: StoredAutomatic?
+
+    package init(channel: ChannelID, automatic: StoredAutomatic?) {
+        self.channel = channel
+        self.automatic = automatic
+    }
+}
+
 /// Takes in one comment that a channel's webhook brought.
 package struct ReceiveEvent: Action {
     package static let event = AuditEvent.commentReceive

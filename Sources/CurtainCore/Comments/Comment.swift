@@ -93,6 +93,11 @@ package struct SealedComment: Sendable {
     }
 }
 
+extension StoredComment {
+    /// Its place in a list, emergencies before all others: below zero for an emergency.
+    package var cursor: Int64 { urgency == .emergency ? -number : number }
+}
+
 /// Which comments a list shows.
 package struct CommentFilter: Sendable, Equatable {
     package var flaggedOnly: Bool
@@ -133,6 +138,8 @@ package struct IncomingComment: Sendable {
     package let flagged: Bool
     /// Identifier of the triage rules that judged it.
     package let rules: String
+    /// Somebody is to be told of it at once.
+    package let raisesAlarm: Bool
 
     package let id: CommentID
     package let key: WrappedDataKey
@@ -143,7 +150,7 @@ package struct IncomingComment: Sendable {
     package init(
         externalIndex: [UInt8], authorIndex: [UInt8]?, contentIndex: [UInt8], order: Int64, isDeletion: Bool,
         sourceTime: Timestamp?, receivedAt: Timestamp, urgency: Urgency, route: CommentRoute, flagged: Bool,
-        rules: String, id: CommentID, key: WrappedDataKey, blob: [UInt8],
+        rules: String, raisesAlarm: Bool = false, id: CommentID, key: WrappedDataKey, blob: [UInt8],
         reseal: @escaping @Sendable (CommentID, UInt32, WrappedDataKey) throws -> [UInt8]
     ) {
         self.externalIndex = externalIndex
@@ -157,6 +164,7 @@ package struct IncomingComment: Sendable {
         self.route = route
         self.flagged = flagged
         self.rules = rules
+        self.raisesAlarm = raisesAlarm
         self.id = id
         self.key = key
         self.blob = blob

@@ -80,7 +80,8 @@ package struct DismissComment: Action {
 /// Moves a comment into a private thread of a pool.
 package struct RouteComment: Action {
     package static let event = AuditEvent.commentRoute
-    package static let requirement = Requirement(anyOf: [.agent])
+    /// The host routes what a clinic has switched on for a channel.
+    package static let requirement = Requirement(anyOf: [.agent], host: true)
 
     package let comment: Reference
     package let pool: PoolID

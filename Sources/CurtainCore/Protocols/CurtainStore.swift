@@ -13,7 +13,7 @@
 /// - **Run twice.** A closure handed in may run more than once.
 ///
 /// A method that answers protected text (still sealed) first commits the leaf that says so.
-package protocol CurtainStore: CommentStore, ChannelStore, ThreadStore, PeopleStore, AuditStore, KeyStore {}
+package protocol CurtainStore: CommentStore, AlarmStore, ChannelStore, ThreadStore, PeopleStore, AuditStore, KeyStore {}
 
 /// Comments and what is said in answer to them.
 package protocol CommentStore: Sendable {
@@ -21,7 +21,7 @@ package protocol CommentStore: Sendable {
     func receive(
         _ permit: Permit<ReceiveComments>, _ comments: [IncomingComment], bulk: Bool
     ) async throws -> [Receipt]
-    /// Comments in clear, newest first; with `withText` a leaf names each one and the snapshots come along.
+    /// Comments in clear, emergencies before all others, each newest first; with `withText` a leaf names each one and the snapshots come along.
     func comments(_ permit: Permit<ListComments>) async throws -> (comments: [StoredComment], text: [SealedComment])
     func comment(_ permit: Permit<ReadComment>) async throws -> SealedComment
     func comment(_ permit: Permit<PreviewRoute>) async throws -> SealedComment
@@ -34,6 +34,15 @@ package protocol CommentStore: Sendable {
     func outbox(_ permit: Permit<ListOutbox>) async throws -> [StoredOutboxItem]
     func outboxItem(_ permit: Permit<ReadOutbox>) async throws -> SealedOutboxItem
     func resolve(_ permit: Permit<ResolveOutbox>) async throws -> StoredOutboxItem
+}
+
+/// Emergencies that somebody is still to be told of; raised where a comment is received.
+package protocol AlarmStore: Sendable {
+    /// Their comments, oldest first.
+    func alarms(limit: Int) async throws -> [Reference]
+    func alarmCount() async throws -> Int
+    /// Records that somebody was told.
+    func end(_ permit: Permit<EndAlarms>) async throws
 }
 
 /// Comments that come by themselves, and posts that go by themselves.
@@ -49,6 +58,7 @@ package protocol ChannelStore: Sendable {
     func add(_ permit: Permit<AddChannelSecret>) async throws
     func remove(_ permit: Permit<RemoveChannelSecret>) async throws
     func setPosting(_ permit: Permit<SetPosting>) async throws
+    func setAutomatic(_ permit: Permit<SetAutomatic>) async throws
 
     func approve(_ permit: Permit<ApproveOutbox>) async throws -> StoredOutboxItem
     func retry(_ permit: Permit<RetryOutbox>) async throws -> StoredOutboxItem

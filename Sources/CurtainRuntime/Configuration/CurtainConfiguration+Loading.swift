@@ -89,7 +89,7 @@ extension CurtainConfiguration {
             logging: LoggingConfiguration(
                 level: reader.choice("logging.level", default: .info),
                 format: reader.choice("logging.format", default: .text)),
-            posts: posts(reader),
+            posts: posts(reader), crisis: crisis(reader),
             metricsPort: reader.integer("metrics.port", default: 8445, in: 0...65_535),
             unknownVariables: reader.unknownVariables(except: otherVariables))
     }

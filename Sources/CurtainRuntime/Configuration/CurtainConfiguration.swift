@@ -35,6 +35,7 @@ package struct CurtainConfiguration: Sendable {
     package let importing: ImportConfiguration
     package let logging: LoggingConfiguration
     package let posts: HTTPPoster.Settings
+    package let crisis: CrisisConfiguration
     /// Of the loopback interface; 0 serves no figures.
     package let metricsPort: Int
     /// `CURTAIN_…` variables of the environment that no key belongs to.

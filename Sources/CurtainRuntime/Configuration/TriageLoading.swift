@@ -10,10 +10,26 @@ package enum TriageLoading {
     ///
     /// - Throws: ``ConfigurationError`` with file and line.
     package static func load(directory: String) throws(ConfigurationError) -> TriageRules {
+        try compile(try files(directory))
+    }
+
+    /// As ``load(directory:)``; nil when the files are those that this identifier names.
+    package static func load(
+        directory: String, unless known: String
+    ) throws(ConfigurationError) -> TriageRules? {
+        let files = try files(directory)
+        return RuleSet.identifier(of: files) == known ? nil : try compile(files)
+    }
+
+    private static func files(_ directory: String) throws(ConfigurationError) -> [RuleFile] {
         var files: [RuleFile] = []
         for file in try YAMLDirectory.files(in: directory, what: "triage rules") {
             files.append(try YAMLFile.load(file.path, name: file.name))
         }
+        return files
+    }
+
+    private static func compile(_ files: [RuleFile]) throws(ConfigurationError) -> TriageRules {
         do {
             return try RuleSet.compile(files)
         } catch {

@@ -29,6 +29,7 @@ package enum HostProblem: Error, Sendable, Equatable {
     case cancelled
     case emptyPassphrase(path: String?)
     case passphrasesDiffer
+    case badWebhookSecret(path: String)
 
     // Certificates
     case certificate(path: String, reason: String)
@@ -77,6 +78,7 @@ package enum HostProblem: Error, Sendable, Equatable {
         case .emptyPassphrase(let path):
             if let path { "the passphrase file \(path) is empty" } else { "the passphrase is empty" }
         case .passphrasesDiffer: "the two passphrases differ"
+        case .badWebhookSecret(let path): "the first line of \(path) is no webhook secret"
         case .certificate(let path, let reason): "certificate \(path): \(reason)"
         case .serving: "the service is running on this data directory"
         case .noAnswer(let path): "the running service does not answer at \(path)"
@@ -117,6 +119,7 @@ package enum HostProblem: Error, Sendable, Equatable {
         case .cancelled: "nothing was changed"
         case .emptyPassphrase: "use at least one character; a sentence is better"
         case .passphrasesDiffer: "type the same passphrase twice"
+        case .badWebhookSecret: "write whsec_ and 24 to 64 bytes in Base64 there, as Standard Webhooks says"
         case .certificate: "correct the path in curtain.yaml, or run \"curtaind certs dev\" on a development machine"
         case .serving: "use \"curtain comments import\" while it runs, or stop it first"
         case .noAnswer: "try again; if it stays so, look at the log of the service"

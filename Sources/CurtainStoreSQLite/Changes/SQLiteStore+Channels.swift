@@ -81,4 +81,26 @@ extension SQLiteStore {
                 .channelPosting, by: origin, [.channel(channel)], [LeafAttribute("carries", carries ?? "nothing")])
         }
     }
+
+    package func setAutomatic(_ permit: Permit<SetAutomatic>) async throws {
+        let (channel, automatic) = (permit.action.channel, permit.action.automatic)
+        try await change(permit) { change, origin in
+            try change.db.run("DELETE FROM channelAutomatic WHERE channel = ?", .id(channel))
+            var entities: [LogEntityRef] = [.channel(channel)]
+            if let automatic {
+                try change.db.run(
+                    "INSERT INTO channelAutomatic (channel, trigger, pool, template) VALUES (?, ?, ?, ?)",
+                    .id(channel), .text(automatic.trigger.rawValue), .id(automatic.pool),
+                    automatic.template.map { .text($0) } ?? .null)
+                entities.append(.pool(automatic.pool))
+            }
+            change.afterCommit { $0.channels[channel]?.automatic = automatic }
+            change.log(
+                .channelAutomatic, by: origin, entities,
+                [
+                    LeafAttribute("template", automatic?.template ?? "none"),
+                    LeafAttribute("trigger", automatic?.trigger.rawValue ?? "nothing"),
+                ])
+        }
+    }
 }

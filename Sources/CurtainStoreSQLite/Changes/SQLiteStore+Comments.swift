@@ -22,6 +22,7 @@ extension SQLiteStore {
         return (listed, text)
     }
 
+    /// Emergencies before all others, the newest first; a cursor below zero stands among the emergencies.
     private static func list(_ action: ListComments, in scope: Scope, _ db: Database) throws -> [StoredComment] {
         var conditions: [String] = []
         var values: [Binding] = []
@@ -45,16 +46,26 @@ extension SQLiteStore {
             conditions.append("comment.receivedAt >= ?")
             values.append(.time(since))
         }
-        if let after = action.page.after {
-            conditions.append("comment.number < ?")
-            values.append(.int(after))
+        func part(_ emergencies: Bool, before number: Int64?, limit: Int) throws -> [StoredComment] {
+            var conditions = conditions + [emergencies ? "comment.urgency = 2" : "comment.urgency < 2"]
+            var values = values
+            if let number {
+                conditions.append("comment.number < ?")
+                values.append(.int(number))
+            }
+            values.append(.number(limit))
+            return try db.all(
+                """
+                SELECT \(CommentRows.columns) FROM \(CommentRows.tables) WHERE \(conditions.joined(separator: " AND "))
+                ORDER BY comment.number DESC LIMIT ?
+                """, values
+            ) { try CommentRows.comment($0) }
         }
-        values.append(.number(action.page.limit))
-        let filters = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-        return try db.all(
-            "SELECT \(CommentRows.columns) FROM \(CommentRows.tables) \(filters) ORDER BY comment.number DESC LIMIT ?",
-            values
-        ) { try CommentRows.comment($0) }
+        let (after, limit) = (action.page.after, action.page.limit)
+        if let after, after > 0 { return try part(false, before: after, limit: limit) }
+        let emergencies = try part(true, before: after.map { -$0 }, limit: limit)
+        guard emergencies.count < limit else { return emergencies }
+        return emergencies + (try part(false, before: nil, limit: limit - emergencies.count))
     }
 
     package func comment(_ permit: Permit<ReadComment>) async throws -> SealedComment {

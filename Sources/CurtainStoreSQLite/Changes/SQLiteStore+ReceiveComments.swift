@@ -52,7 +52,7 @@ extension SQLiteStore {
     ) throws -> Receipt {
         let known = try change.db.first(
             """
-            SELECT number, id, state, flagged, revision, snapshots, sourceOrder, deletedAtSource FROM comment
+            SELECT number, id, state, flagged, revision, snapshots, sourceOrder, deletedAtSource, urgency FROM comment
             WHERE channel = ? AND externalIndex = ?
             """, .id(channel.id), .blob(incoming.externalIndex)
         ) { try KnownComment($0) }
@@ -78,6 +78,7 @@ extension SQLiteStore {
             .time(incoming.receivedAt), .time(incoming.sourceTime))
         let number = change.db.lastInsertedRowID
         try insertSnapshot(incoming, blob: incoming.blob, revision: 1, comment: number, change)
+        if incoming.raisesAlarm { try raiseAlarm(for: number, change) }
         change.log(
             .commentReceive, by: origin, [.comment(incoming.id), .channel(channel.id)],
             hash: SHA256.hash(incoming.blob), attributes(incoming, revision: 1))
@@ -119,6 +120,7 @@ extension SQLiteStore {
                 """, .number(revision), .number(revision), .int(incoming.order), .int(incoming.urgency.rawValue),
                 .text(incoming.route.rawValue), .bool(incoming.flagged), .time(incoming.sourceTime),
                 .bool(incoming.flagged), .int(known.number))
+            if incoming.raisesAlarm, known.urgency != .emergency { try raiseAlarm(for: known.number, change) }
         }
         change.log(
             receipt == .deleted ? .commentDelete : .commentEdit, by: origin,
@@ -152,6 +154,7 @@ extension SQLiteStore {
         let snapshots: Int64
         let order: Int64
         let isDeleted: Bool
+        let urgency: Urgency
 
         init(_ row: Columns) throws {
             number = row.int(0)
@@ -159,6 +162,7 @@ extension SQLiteStore {
             snapshots = row.int(5)
             order = row.int(6)
             isDeleted = row.bool(7)
+            urgency = try row.value(8)
         }
     }
 }

@@ -32,6 +32,23 @@ enum SchemaV2 {
             receivedAt INTEGER NOT NULL
         ) STRICT
         """,
+        // Emergencies that somebody is still to be told of.
+        """
+        CREATE TABLE alarm (
+            comment INTEGER PRIMARY KEY REFERENCES comment (number),
+            raisedAt INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX commentEmergencies ON comment (number) WHERE urgency = 2",
+        // Channels whose comments are moved into private threads without a person.
+        """
+        CREATE TABLE channelAutomatic (
+            channel BLOB PRIMARY KEY REFERENCES channel (id),
+            trigger TEXT NOT NULL CHECK (trigger = 'crisis' OR trigger = 'private'),
+            pool BLOB NOT NULL REFERENCES pool (id),
+            template TEXT
+        ) STRICT, WITHOUT ROWID
+        """,
         "ALTER TABLE outbox ADD COLUMN attempt INTEGER NOT NULL DEFAULT 0 CHECK (attempt >= 0)",
         "ALTER TABLE outbox ADD COLUMN tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0)",
         "ALTER TABLE outbox ADD COLUMN attemptedAt INTEGER",

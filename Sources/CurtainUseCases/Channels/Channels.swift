@@ -101,10 +101,15 @@ extension Relay {
         }
     }
 
-    private func detail(of channel: StoredChannel) throws -> ChannelDetail {
-        ChannelDetail(
-            channel: try view(channel, people), hookAddress: hookAddress(of: channel), secrets: channel.secrets,
-            address: try channel.posting.map { Redacted(try address(of: channel.id, $0)) })
+    func detail(of channel: StoredChannel) throws -> ChannelDetail {
+        let names = people
+        return ChannelDetail(
+            channel: try view(channel, names), hookAddress: hookAddress(of: channel), secrets: channel.secrets,
+            address: try channel.posting.map { Redacted(try address(of: channel.id, $0)) },
+            automatic: try channel.automatic.map {
+                AutomaticView(
+                    trigger: $0.trigger, poolName: try names.poolName($0.pool), template: $0.template)
+            })
     }
 
     private func hookAddress(of channel: StoredChannel) -> String {

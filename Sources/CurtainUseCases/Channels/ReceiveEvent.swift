@@ -41,7 +41,11 @@ extension Relay {
         let key = SHA256.hash(channel.id.bytes + Array(message.id.utf8)).bytes.prefix(16)
         let permit = try await authorize(
             who, ReceiveEvent(channel: channel.id, key: Array(key), body: SHA256.hash(body)))
-        let receipt = try await store.receive(permit, try sealed(draft, channel: channel.id))
+        let comment = try sealed(draft, channel: channel.id)
+        let receipt = try await store.receive(permit, comment)
+        if receipt != nil, comment.raisesAlarm { alarmBell.ring() }
+        // Once it is on the disk: what fails from here on is left to a person.
+        if receipt == .added { await routeAutomatically(comment, of: channel, language: draft.language) }
         return receipt.map { .taken($0) } ?? .repeated
     }
 

@@ -5,7 +5,7 @@ package import CurtainCore
 import CurtainCrypto
 
 extension Relay {
-    /// Comments of the caller's intake pools, newest first.
+    /// Comments of the caller's intake pools, emergencies before all others, each newest first.
     ///
     /// With text at most 50, and the read of each is logged.
     package func comments(
@@ -37,7 +37,25 @@ extension Relay {
             permalink: snapshot.permalink.map { Redacted($0) }, externalID: Redacted(snapshot.externalID),
             intent: snapshot.intent.isEmpty ? nil : snapshot.intent, urgencyCategory: snapshot.urgencyCategory,
             isComplaint: snapshot.isComplaint, isMisinformation: snapshot.isMisinformation, isSpam: snapshot.isSpam,
-            rules: snapshot.rules, findings: snapshot.findings, revisions: sealed.snapshots, actions: actions)
+            rules: snapshot.rules, findings: snapshot.findings, revisions: sealed.snapshots, actions: actions,
+            safetyReply: try await safetyReply(for: comment, language: snapshot.language, as: who))
+    }
+
+    /// Offered for an emergency that is not routed yet.
+    private func safetyReply(
+        for comment: StoredComment, language: String?, as who: Caller
+    ) async throws -> SafetyReplyView? {
+        guard comment.urgency == .emergency, comment.state != .routed else { return nil }
+        let templates = try await store.templates(try await authorize(who, ListTemplates()))
+            .filter { $0.source.name == settings.crisis.template && $0.source.kind == .publicReply }
+        let wanted = language.map { String($0.lowercased().prefix { $0 != "-" && $0 != "_" }) }
+        let found =
+            templates.first { $0.source.locale == wanted }
+            ?? templates.first { $0.source.locale == settings.defaultLocale } ?? templates.first
+        return found.map {
+            SafetyReplyView(
+                template: $0.source.name, locale: $0.source.locale, text: $0.source.text, isApproved: $0.isApproved)
+        }
     }
 
     package func flag(_ reference: Reference, reason: String, as who: Caller) async throws -> CommentView {

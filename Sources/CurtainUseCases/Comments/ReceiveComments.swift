@@ -32,6 +32,7 @@ extension Relay {
         }
         var counts: [Receipt: Int] = [:]
         for receipt in try await store.receive(permit, incoming, bulk: true) { counts[receipt, default: 0] += 1 }
+        if incoming.contains(where: { $0.raisesAlarm }) { alarmBell.ring() }
         return ReceiveOutcome(counts: counts, rejected: rejected)
     }
 
@@ -55,6 +56,8 @@ extension Relay {
         snapshot.language = draft.language
         snapshot.permalink = draft.permalink
         var judged: TriageResult?
+        // One and the same rules for text and leaf, also when they are replaced meanwhile.
+        let triage = triage
         if !draft.isDeletion, let text = draft.text {
             snapshot.text = text
             let result = triage.triage(text, language: draft.language)
@@ -75,7 +78,8 @@ extension Relay {
             order: draft.revision ?? revisionTime?.milliseconds ?? 0, isDeletion: draft.isDeletion,
             sourceTime: draft.createdAt, receivedAt: now, urgency: judged?.urgency.stored ?? .none,
             route: judged?.route.stored ?? .none, flagged: judged?.isFlagged ?? false,
-            rules: triage.rulesIdentifier, id: id, key: wrapped,
+            rules: triage.rulesIdentifier,
+            raisesAlarm: judged?.urgency == .emergency && settings.crisis.notice != nil, id: id, key: wrapped,
             blob: try Envelope.seal(
                 encoded, at: .comment(org: organization, comment: id.raw, revision: 1), with: key)
         ) { [dataKeys] known, revision, wrapped in

@@ -79,18 +79,24 @@ extension Relay {
     ) async throws -> [OutgoingText] {
         var texts: [OutgoingText] = []
         if let template {
-            let found = try await findTemplate(template, locale: locale, as: who)
-            let text = try relayErrors { () throws(OutgoingTextProblem) in
-                try PublicText(found, constants: settings.clinic) {
-                    guardReasons($0, language: found.source.locale)
-                }
-            }
+            let (found, text) = try await publicText(template, locale: locale, as: who)
             texts.append(OutgoingText(kind: .publicReply, template: found, text: text.text))
         }
         let found = try await findTemplate(Self.invitationTemplate, locale: locale, as: who)
         texts.append(
             OutgoingText(kind: .invitation, template: found, text: try invitationText(found, invitation).text))
         return texts
+    }
+
+    /// An approved template's public text, as the guard lets it through today.
+    func publicText(
+        _ template: String, locale: String?, as who: Caller
+    ) async throws -> (template: StoredTemplate, text: PublicText) {
+        let found = try await findTemplate(template, locale: locale, as: who)
+        let text = try relayErrors { () throws(OutgoingTextProblem) in
+            try PublicText(found, constants: settings.clinic) { guardReasons($0, language: found.source.locale) }
+        }
+        return (found, text)
     }
 
     /// The neutral text with link and code; without an invitation, with placeholders in their place.

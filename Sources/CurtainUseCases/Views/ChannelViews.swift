@@ -37,6 +37,15 @@ package struct ChannelDetail: Sendable {
     package let secrets: [StoredChannelSecret]
     /// Where its posts go; it may hold a credential.
     package let address: Redacted<String>?
+    /// What is routed without a person.
+    package let automatic: AutomaticView?
+}
+
+/// Which comments are routed without a person.
+package struct AutomaticView: Sendable {
+    package let trigger: StoredAutomatic.Trigger
+    package let poolName: String
+    package let template: String?
 }
 
 /// A secret that was added.

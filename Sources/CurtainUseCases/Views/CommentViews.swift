@@ -58,11 +58,13 @@ package struct CommentDetail: Sendable {
     package let revisions: Int
     /// What may be done with it now: `flag`, `unflag`, `dismiss`, `route`.
     package let actions: [String]
+    /// Of an emergency that nobody answered: what may be said in public at once.
+    package let safetyReply: SafetyReplyView?
 
     package init(
         comment: CommentView, language: String?, permalink: Redacted<String>?, externalID: Redacted<String>,
         intent: String?, urgencyCategory: String?, isComplaint: Bool, isMisinformation: Bool, isSpam: Bool,
-        rules: String, findings: [FindingView], revisions: Int, actions: [String]
+        rules: String, findings: [FindingView], revisions: Int, actions: [String], safetyReply: SafetyReplyView? = nil
     ) {
         self.comment = comment
         self.language = language
@@ -77,7 +79,16 @@ package struct CommentDetail: Sendable {
         self.findings = findings
         self.revisions = revisions
         self.actions = actions
+        self.safetyReply = safetyReply
     }
+}
+
+/// The clinic's fixed safety text, the same for everybody; a person decides whether it is said.
+package struct SafetyReplyView: Sendable {
+    package let template: String
+    package let locale: String
+    package let text: String
+    package let isApproved: Bool
 }
 
 /// What would be said, or is to be said, and where.

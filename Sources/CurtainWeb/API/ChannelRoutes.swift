@@ -54,6 +54,19 @@ enum ChannelRoutes {
                 as: context.caller)
             return try Answers.json(ChannelDetailResponse(channel))
         }
+        staff.on(.post, "/channels/{name}/automatic") { request, context in
+            let body = try await JSONBody.decode(AutomaticRequest.self, from: request)
+            let trigger = try body.trigger.map { word in
+                guard let trigger = StoredAutomatic.Trigger(rawValue: word) else {
+                    throw RelayError.invalid(field: "trigger", reason: "must be crisis or private")
+                }
+                return trigger
+            }
+            let channel = try await relay.setAutomatic(
+                of: try context.name("name"), trigger: trigger, pool: body.pool, template: body.template,
+                as: context.caller)
+            return try Answers.json(ChannelDetailResponse(channel))
+        }
     }
 }
 
@@ -74,7 +87,10 @@ extension ChannelDetailResponse {
                 ChannelSecretResponse(
                     id: secret.id.description, purpose: secret.purpose.rawValue,
                     createdAt: secret.createdAt.description)
-            }, postURL: detail.address?.reveal())
+            }, postURL: detail.address?.reveal(),
+            automatic: detail.automatic.map {
+                AutomaticResponse(trigger: $0.trigger.rawValue, pool: $0.poolName, template: $0.template)
+            })
     }
 }
 

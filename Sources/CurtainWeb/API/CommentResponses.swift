@@ -34,7 +34,11 @@ extension CommentDetailResponse {
             urgencyCategory: detail.urgencyCategory, complaint: detail.isComplaint,
             misinformation: detail.isMisinformation, spam: detail.isSpam, rules: detail.rules,
             findings: detail.findings.map { FindingResponse($0) }, revisions: detail.revisions,
-            actions: detail.actions)
+            actions: detail.actions,
+            safetyReply: detail.safetyReply.map {
+                SafetyReplyResponse(
+                    template: $0.template, locale: $0.locale, text: $0.text, approved: $0.isApproved)
+            })
     }
 }
 

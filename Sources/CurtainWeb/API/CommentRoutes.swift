@@ -31,7 +31,7 @@ enum CommentRoutes {
             let comments = try await offLoop {
                 try await relay.comments(filter, channel: channel, page: page, withText: withText, as: caller)
             }
-            let next = comments.count == page.limit ? comments.last.map { String($0.comment.number) } : nil
+            let next = comments.count == page.limit ? comments.last.map { String($0.comment.cursor) } : nil
             return try Answers.json(CommentListResponse(comments: comments.map { CommentResponse($0) }, next: next))
         }
         staff.on(.get, "/comments/{ref}") { _, context in

@@ -23,7 +23,10 @@ enum StatusRoutes {
                     logSize: Int(health.logSize),
                     queued: health.queued, startedAt: started.description,
                     people: counts.people, pools: counts.pools, channels: counts.channels, outbox: outbox,
-                    deep: DeepStatusResponse(running: relay.deepWork.running, last: relay.deepWork.last)))
+                    deep: DeepStatusResponse(running: relay.deepWork.running, last: relay.deepWork.last),
+                    rules: RulesResponse(
+                        version: relay.rules.version, identifier: relay.rules.identifier,
+                        problem: relay.rules.problem)))
         }
     }
 }

@@ -60,8 +60,31 @@ final class TestHost: Sendable {
           scrypt_p: 1
         """
 
+    /// Just enough for the guard's own test: the shipped rules take a second to load where nothing is optimised.
     static let rules = """
         version: test-1
+        section: guard
+        rules:
+          - id: G2.test
+            code: confirms_patient
+            reason: a test
+            ignore: [negated, past, hypothetical, generic, quoted, resolved, idiom]
+            patterns:
+              - last visit
+              - trusting us
+              - our records
+              - no record of you
+              - your diagnosis
+              - your balance
+              - full name
+              - other pills
+              - this patient
+              - you know who
+              - the crown
+              - about this
+              - ultima cita
+              - fecha de nacimiento
+              - su expediente
         """
 
     static let publicTemplate = """
