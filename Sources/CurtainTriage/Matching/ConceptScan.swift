@@ -8,128 +8,188 @@ struct Occurrence: Equatable {
     var end: Int32
 }
 
-/// All concepts of a reading, grouped by concept, each group ordered by its ends.
+/// Occurrences grouped by concept, each group ordered by its ends.
+struct OccurrenceGroups {
+    let touched: [Int32]
+    private let sorted: [Occurrence]
+    /// Start of each touched concept's group in `sorted`, and one more for the end.
+    private let starts: [Int32]
+    /// Open addressing by concept: its place in `touched`, or -1.
+    private let slots: [Int32]
+
+    /// Groups what was found, given in the order of the ends.
+    init(_ found: [Occurrence]) {
+        var size = 64
+        while size < found.count { size *= 2 }
+        let mask = size - 1
+        var slots = [Int32](repeating: -1, count: size)
+        var places = [Int32](repeating: 0, count: found.count)
+        var counts: [Int32] = []
+        var touched: [Int32] = []
+        counts.reserveCapacity(128)
+        touched.reserveCapacity(128)
+        for index in found.indices {
+            let concept = found[index].concept
+            var slot = OccurrenceGroups.slot(concept, mask)
+            var place = slots[slot]
+            while place >= 0, touched[Int(place)] != concept {
+                slot = (slot + 1) & mask
+                place = slots[slot]
+            }
+            if place < 0 {
+                place = Int32(touched.count)
+                slots[slot] = place
+                touched.append(concept)
+                counts.append(0)
+            }
+            places[index] = place
+            counts[Int(place)] += 1
+        }
+        var starts = [Int32](repeating: 0, count: touched.count + 1)
+        var offset: Int32 = 0
+        for place in counts.indices {
+            starts[place] = offset
+            offset += counts[place]
+            counts[place] = starts[place]
+        }
+        starts[touched.count] = offset
+        sorted = [Occurrence](unsafeUninitializedCapacity: found.count) { buffer, count in
+            for index in found.indices {
+                let place = Int(places[index])
+                // Each place is within the buffer and is written once: the counts are those of the same list.
+                buffer.initializeElement(at: Int(counts[place]), to: found[index])
+                counts[place] += 1
+            }
+            count = found.count
+        }
+        self.slots = slots
+        self.touched = touched
+        self.starts = starts
+    }
+
+    @inline(__always)
+    private static func slot(_ concept: Int32, _ mask: Int) -> Int {
+        Int(truncatingIfNeeded: UInt32(bitPattern: concept) &* 2_654_435_769 >> 12) & mask
+    }
+
+    /// The occurrences of a concept.
+    @inline(__always)
+    func group(_ concept: Int32) -> ArraySlice<Occurrence> {
+        let mask = slots.count - 1
+        var slot = OccurrenceGroups.slot(concept, mask)
+        while slots[slot] >= 0 {
+            let place = Int(slots[slot])
+            if touched[place] == concept { return sorted[Int(starts[place])..<Int(starts[place + 1])] }
+            slot = (slot + 1) & mask
+        }
+        return []
+    }
+}
+
+/// All concepts of a reading.
 final class ConceptScan {
     let reading: Reading
     let rules: CompiledRules
     /// What of the rules is looked for here.
     let program: RuleProgram
-    private let sorted: [Occurrence]
+    /// Phrases and numbers.
+    private let first: OccurrenceGroups
+    /// What numbers mean, and concepts that are arrangements of others.
+    private let later: OccurrenceGroups?
     /// A bit for each concept that was found at all.
     private let present: [UInt64]
-    /// Open addressing by concept: its place in `touched`, or -1.
-    private let slots: [Int32]
-    /// Start of each touched concept's group in `sorted`, and one more for the end.
-    private let starts: [Int32]
     /// The concepts found at all.
     let touched: [Int32]
 
     /// No phrase is longer than this many words, as far as searches are concerned.
     private static let longestPhrase: Int32 = 14
 
-    /// Scans a reading: phrases, numbers, and what numbers mean beside their cues.
+    /// Scans a reading: phrases, numbers, what numbers mean beside their cues, and what these make together.
     static func of(_ reading: Reading, rules: CompiledRules, program: RuleProgram) -> ConceptScan {
         var found: [Occurrence] = []
-        found.reserveCapacity(reading.words.count * 6 + 8)
-        program.automaton.scan(reading) { concept, start, end in
-            found.append(Occurrence(concept: concept, start: start, end: end))
+        found.reserveCapacity(reading.words.count * 8 + 16)
+        program.automaton.scan(reading, into: &found)
+        for alternate in reading.alternates { program.automaton.scan(reading, reading: alternate, into: &found) }
+        for (sentence, asks) in reading.sentenceAsks.enumerated() where asks {
+            let end = reading.sentenceStarts[sentence + 1]
+            found.append(Occurrence(concept: rules.builtIn.question, start: max(0, end - 1), end: max(1, end)))
         }
-        let values = NumberReader.values(reading)
-        guard !values.isEmpty else { return ConceptScan(reading, rules: rules, program: program, found: found) }
+        var values = NumberReader.values(reading)
         for value in values {
             found.append(Occurrence(concept: rules.builtIn.number, start: value.start, end: value.end))
         }
-        let scan = ConceptScan(reading, rules: rules, program: program, found: found)
-        let meanings = NumberReader.meanings(of: values, in: scan)
-        guard !meanings.isEmpty else { return scan }
-        return ConceptScan(reading, rules: rules, program: program, found: found + meanings)
+        values += NumberReader.spelled(reading, rules.vocabulary)
+        let first = OccurrenceGroups(found)
+        var scan = ConceptScan(reading, rules: rules, program: program, first, [])
+        let meanings = values.isEmpty ? [] : NumberReader.meanings(of: values, in: scan)
+        if !meanings.isEmpty { scan = ConceptScan(reading, rules: rules, program: program, first, meanings) }
+        let made = scan.derived()
+        return made.isEmpty ? scan : ConceptScan(reading, rules: rules, program: program, first, meanings + made)
     }
 
-    private init(_ reading: Reading, rules: CompiledRules, program: RuleProgram, found: [Occurrence]) {
-        var present = [UInt64](repeating: 0, count: rules.conceptCount / 64 + 1)
-        var touched: [Int32] = []
-        touched.reserveCapacity(64)
-        for occurrence in found {
-            let word = Int(occurrence.concept >> 6)
-            let bit = UInt64(1) << UInt64(occurrence.concept & 63)
-            if present[word] & bit == 0 {
-                present[word] |= bit
-                touched.append(occurrence.concept)
-            }
-        }
-        var size = 16
-        while size < touched.count * 2 { size *= 2 }
-        var slots = [Int32](repeating: -1, count: size)
-        for (place, concept) in touched.enumerated() {
-            var slot = ConceptScan.slot(concept, size)
-            while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
-            slots[slot] = Int32(place)
+    private init(
+        _ reading: Reading, rules: CompiledRules, program: RuleProgram, _ first: OccurrenceGroups,
+        _ more: [Occurrence]
+    ) {
+        let later =
+            more.isEmpty ? nil : OccurrenceGroups(more.sorted { ($0.end, $0.start) < ($1.end, $1.start) })
+        var present = rules.sets.present
+        var touched = first.touched
+        for concept in touched { present[Int(concept >> 6)] |= UInt64(1) << UInt64(concept & 63) }
+        for concept in later?.touched ?? [] {
+            let bit = UInt64(1) << UInt64(concept & 63)
+            guard present[Int(concept >> 6)] & bit == 0 else { continue }
+            present[Int(concept >> 6)] |= bit
+            touched.append(concept)
         }
         self.reading = reading
         self.rules = rules
         self.program = program
+        self.first = first
+        self.later = later
         self.present = present
-        self.slots = slots
         self.touched = touched
-        (sorted, starts) = ConceptScan.grouped(found, touched: touched, slots: slots)
     }
 
-    private static func grouped(
-        _ found: [Occurrence], touched: [Int32], slots: [Int32]
-    ) -> (sorted: [Occurrence], starts: [Int32]) {
-        var starts = [Int32](repeating: 0, count: touched.count + 1)
-        var places = [Int32](repeating: 0, count: found.count)
-        for (index, occurrence) in found.enumerated() {
-            let place = ConceptScan.place(occurrence.concept, touched, slots)
-            places[index] = Int32(place)
-            starts[place] += 1
+    /// Concepts that are arrangements of others, each from the first word of its parts to the last.
+    private func derived() -> [Occurrence] {
+        var made: [Occurrence] = []
+        guard !program.derived.patterns.isEmpty else { return made }
+        let matcher = PatternMatcher(scan: self)
+        var chosen: [Occurrence] = []
+        for concept in touched {
+            program.derived.eachPossible(concept, in: self) { index in
+                let pattern = program.derived.patterns[index]
+                var left = ConceptScan.mostDerived
+                matcher.match(pattern, &chosen) { match in
+                    let start = match.map { $0.start }.min() ?? 0
+                    let end = match.map { $0.end }.max() ?? 1
+                    made.append(Occurrence(concept: Int32(pattern.rule), start: start, end: end))
+                    left -= 1
+                    return left == 0
+                }
+            }
         }
-        var offset: Int32 = 0
-        for place in starts.indices {
-            let count = starts[place]
-            starts[place] = offset
-            offset += count
-        }
-        var sorted = [Occurrence](repeating: Occurrence(concept: 0, start: 0, end: 0), count: found.count)
-        for (index, occurrence) in found.enumerated() {
-            let place = Int(places[index])
-            sorted[Int(starts[place])] = occurrence
-            starts[place] += 1
-        }
-        // Each start has moved to its group's end, which is the next one's start.
-        for place in stride(from: starts.count - 1, to: 0, by: -1) { starts[place] = starts[place - 1] }
-        starts[0] = 0
-        return (sorted, starts)
+        return made
     }
 
-    @inline(__always)
-    private static func slot(_ concept: Int32, _ size: Int) -> Int {
-        Int(truncatingIfNeeded: UInt32(bitPattern: concept) &* 2_654_435_769 >> 12) & (size - 1)
-    }
-
-    /// The place of a concept that was found.
-    @inline(__always)
-    private static func place(_ concept: Int32, _ touched: [Int32], _ slots: [Int32]) -> Int {
-        var slot = ConceptScan.slot(concept, slots.count)
-        while true {
-            let place = Int(slots[slot])
-            if touched[place] == concept { return place }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-    }
+    /// Arrangements of one kind that are looked for in one text.
+    private static let mostDerived = 8
 
     @inline(__always)
     func has(_ concept: Int32) -> Bool { present[Int(concept >> 6)] & UInt64(1) << UInt64(concept & 63) != 0 }
 
-    /// Indices in `sorted` of a concept's group.
-    @inline(__always)
-    private func group(_ concept: Int32) -> Range<Int> {
-        guard has(concept) else { return 0..<0 }
-        let place = ConceptScan.place(concept, touched, slots)
-        return Int(starts[place])..<Int(starts[place + 1])
+    func all(_ concept: Int32) -> ArraySlice<Occurrence> {
+        guard has(concept) else { return [] }
+        let set = rules.sets.set(of: concept)
+        if set >= 0 {
+            return reading.words.indices.filter { rules.sets.contains(reading.words[$0], in: set) }
+                .map { Occurrence(concept: concept, start: Int32($0), end: Int32($0) + 1) }[...]
+        }
+        let group = first.group(concept)
+        guard let more = later?.group(concept), !more.isEmpty else { return group }
+        return group.isEmpty ? more : ArraySlice(Array(group) + Array(more))
     }
-
-    func all(_ concept: Int32) -> ArraySlice<Occurrence> { sorted[group(concept)] }
 
     /// Calls back for up to `limit` occurrences that start in `starts`, until one call answers true.
     ///
@@ -140,17 +200,39 @@ final class ConceptScan {
         _ concept: Int32, in starts: Range<Int32>, limit: Int, _ body: (Occurrence) -> Bool
     ) -> Bool {
         guard has(concept), !starts.isEmpty else { return false }
-        let group = group(concept)
-        var low = group.lowerBound
-        var high = group.upperBound
+        let set = rules.sets.set(of: concept)
+        if set >= 0 { return anyWord(of: set, concept, in: starts, limit: limit, body) }
+        if ConceptScan.any(first.group(concept), in: starts, limit: limit, body) { return true }
+        guard let more = later?.group(concept), !more.isEmpty else { return false }
+        return ConceptScan.any(more, in: starts, limit: limit, body)
+    }
+
+    private func anyWord(
+        of set: Int, _ concept: Int32, in starts: Range<Int32>, limit: Int, _ body: (Occurrence) -> Bool
+    ) -> Bool {
+        var left = limit
+        for word in Int(starts.lowerBound)..<min(Int(starts.upperBound), reading.words.count)
+        where rules.sets.contains(reading.words[word], in: set) {
+            if body(Occurrence(concept: concept, start: Int32(word), end: Int32(word) + 1)) { return true }
+            left -= 1
+            if left == 0 { return false }
+        }
+        return false
+    }
+
+    private static func any(
+        _ group: ArraySlice<Occurrence>, in starts: Range<Int32>, limit: Int, _ body: (Occurrence) -> Bool
+    ) -> Bool {
+        var low = group.startIndex
+        var high = group.endIndex
         while low < high {
             let middle = (low + high) / 2
-            if sorted[middle].end <= starts.lowerBound { low = middle + 1 } else { high = middle }
+            if group[middle].end <= starts.lowerBound { low = middle + 1 } else { high = middle }
         }
         var left = limit
         let reach = starts.upperBound + ConceptScan.longestPhrase
-        while low < group.upperBound, left > 0 {
-            let occurrence = sorted[low]
+        while low < group.endIndex, left > 0 {
+            let occurrence = group[low]
             guard occurrence.end <= reach else { return false }
             if starts.contains(occurrence.start) {
                 if body(occurrence) { return true }

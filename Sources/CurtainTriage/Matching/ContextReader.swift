@@ -22,7 +22,7 @@ struct ContextReader {
         let now = scan.contains(concepts.now, inSentenceOf: word)
         if !ignore.contains(.past) && !now && match.contains(where: isPast) { return .past }
         if !ignore.contains(.hypothetical) && !now && isHypothetical(match) { return .hypothetical }
-        if !ignore.contains(.generic), scan.contains(concepts.generic, inSentenceOf: word) { return .generic }
+        if !ignore.contains(.generic), isGeneric(first, now: now) { return .generic }
         if !ignore.contains(.quoted), scan.contains(concepts.quoted, inSentenceOf: word) { return .quoted }
         if !ignore.contains(.resolved), scan.has(concepts.resolved) { return .resolved }
         return nil
@@ -32,7 +32,26 @@ struct ContextReader {
         overlapping(concepts.idiom, part.start, part.end)
     }
 
-    private func isPast(_ part: Occurrence) -> Bool { scan.contains(concepts.past, inSentenceOf: Int(part.start)) }
+    private func isPast(_ part: Occurrence) -> Bool { reaches(concepts.past, part) }
+
+    /// General talk, unless the sentence tells of somebody now.
+    private func isGeneric(_ part: Occurrence, now: Bool) -> Bool {
+        guard reaches(concepts.generic, part) else { return false }
+        let word = Int(part.start)
+        return !now
+            || ![concepts.firstPerson, concepts.kin].contains { scan.contains($0, inSentenceOf: word) }
+    }
+
+    /// True when a trigger stands in the sentence of a part with no terminator ("but", "except") between the two.
+    private func reaches(_ trigger: Int32, _ part: Occurrence) -> Bool {
+        guard scan.has(trigger) else { return false }
+        let sentence = scan.reading.sentence(at: Int(part.start))
+        let words = Int32(sentence.lowerBound)..<Int32(sentence.upperBound)
+        return scan.anyStarting(trigger, in: words, limit: 6) { found in
+            let between = found.end <= part.start ? found.end..<part.start : part.end..<max(part.end, found.start)
+            return !scan.contains(concepts.stop, in: Int(between.lowerBound)..<Int(between.upperBound))
+        }
+    }
 
     private func isHypothetical(_ match: [Occurrence]) -> Bool {
         guard let first = match.first, scan.has(concepts.hypothetical) else { return false }
@@ -59,6 +78,19 @@ struct ContextReader {
             // A denial that is a part of the sign itself ("can't breathe") denies nothing else.
             if match.contains(where: { trigger.start < $0.end && trigger.end > $0.start }) { return false }
             return !scan.contains(concepts.stop, in: Int(trigger.end)..<Int(part.start))
+                && !startsAnew(between: trigger.end, part.start)
+        }
+    }
+
+    /// True when a comma and a new subject stand between two words: "no, she swallowed it".
+    private func startsAnew(between start: Int32, _ end: Int32) -> Bool {
+        let reading = scan.reading
+        return (start..<max(start, end)).contains { word in
+            let token = Int(reading.tokenOfWord[Int(word)])
+            guard token > 0, reading.tokens[token - 1].mark == 0x2C else { return false }
+            return [concepts.firstPerson, concepts.thirdPerson, concepts.kin].contains {
+                scan.contains($0, in: Int(word)..<Int(word) + 1)
+            }
         }
     }
 

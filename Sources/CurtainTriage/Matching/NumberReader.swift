@@ -35,6 +35,34 @@ enum NumberReader {
         return values
     }
 
+    /// Numbers in words, up to some hundreds: "thirty two", "two hundred".
+    static func spelled(_ reading: Reading, _ vocabulary: Vocabulary) -> [NumberValue] {
+        func value(_ word: Int) -> Int {
+            guard word < reading.words.count else { return -1 }
+            let id = Int(reading.words[word])
+            return max(Int(vocabulary.digits[id]), Int(vocabulary.values[id]))
+        }
+        var values: [NumberValue] = []
+        var word = 0
+        while word < reading.words.count {
+            let first = value(word)
+            guard first >= 0 else {
+                word += 1
+                continue
+            }
+            let next = value(word + 1)
+            var (total, length) = (first, 1)
+            if (20...90).contains(first), (1...9).contains(next) {
+                (total, length) = (first + next, 2)
+            } else if (1...9).contains(first), next == 100 {
+                (total, length) = (first * 100, 2)
+            }
+            values.append(NumberValue(value: Double(total), start: Int32(word), end: Int32(word + length)))
+            word += length
+        }
+        return values
+    }
+
     /// The rules' concepts that these numbers stand for.
     static func meanings(of values: [NumberValue], in scan: ConceptScan) -> [Occurrence] {
         var result: [Occurrence] = []

@@ -11,15 +11,64 @@ struct PatternMatcher {
     private static let reach: Int32 = 90
 
     /// Calls `visit` for each match until it returns true.
-    func match(_ pattern: Pattern, _ visit: ([Occurrence]) -> Bool) {
-        var chosen: [Occurrence] = []
-        chosen.reserveCapacity(pattern.parts.count)
+    ///
+    /// `chosen`: empty; room that calls share.
+    func match(_ pattern: Pattern, _ chosen: inout [Occurrence], _ visit: ([Occurrence]) -> Bool) {
+        if pattern.parts.count > 1 {
+            let set = scan.rules.sets.set(of: pattern.parts[0].concept)
+            if set >= 0, scan.rules.sets.set(of: pattern.parts[1].concept) < 0 {
+                return matchBackwards(pattern, from: set, &chosen, visit)
+            }
+        }
         for first in scan.all(pattern.parts[0].concept) {
+            if pattern.startsSentence, !startsSentence(first) { continue }
             chosen.append(first)
             let done = extend(pattern, &chosen, visit)
             chosen.removeLast()
             if done { return }
         }
+    }
+
+    /// Begins with the second part where the first is one of a few ordinary words.
+    private func matchBackwards(
+        _ pattern: Pattern, from set: Int, _ chosen: inout [Occurrence], _ visit: ([Occurrence]) -> Bool
+    ) {
+        let words = scan.reading.words
+        let concept = pattern.parts[0].concept
+        for second in scan.all(pattern.parts[1].concept) {
+            let range = firstWords(pattern.parts[1].relation, before: second)
+            var left = PatternMatcher.candidates
+            for word in range.reversed() where scan.rules.sets.contains(words[Int(word)], in: set) {
+                let first = Occurrence(concept: concept, start: word, end: word + 1)
+                guard first.end <= second.start || first.start >= second.end else { continue }
+                if pattern.startsSentence, !startsSentence(first) { continue }
+                chosen.append(first)
+                chosen.append(second)
+                let done = extend(pattern, &chosen, visit)
+                chosen.removeLast(2)
+                if done { return }
+                left -= 1
+                if left == 0 { break }
+            }
+        }
+    }
+
+    /// Where the first part may stand, given the second.
+    private func firstWords(_ relation: PartRelation, before second: Occurrence) -> Range<Int32> {
+        let sentence = scan.reading.sentence(at: Int(second.start))
+        switch relation {
+        case .first: return 0..<0
+        case .after(let gap): return max(Int32(sentence.lowerBound), second.start - Int32(gap) - 1)..<second.start
+        case .sameSentence: return Int32(sentence.lowerBound)..<Int32(sentence.upperBound)
+        case .anywhere:
+            return max(
+                0, second.start - PatternMatcher.reach)..<min(
+                    Int32(scan.reading.words.count), second.end + PatternMatcher.reach)
+        }
+    }
+
+    private func startsSentence(_ part: Occurrence) -> Bool {
+        scan.reading.sentence(at: Int(part.start)).lowerBound == Int(part.start)
     }
 
     private func extend(_ pattern: Pattern, _ chosen: inout [Occurrence], _ visit: ([Occurrence]) -> Bool) -> Bool {

@@ -22,18 +22,17 @@ struct RuleRunner {
         var hits: [RuleHit] = []
         let matcher = PatternMatcher(scan: scan)
         let context = ContextReader(scan: scan)
+        var chosen: [Occurrence] = []
         for concept in scan.touched {
-            program.eachPossible(concept, in: scan) { index in
+            program.patterns.eachPossible(concept, in: scan) { index in
                 let rule = program.rules[index]
                 if !standing.isEmpty, standing[rule.order, default: 0] >= most { return }
                 if !rule.without.isEmpty, rule.without.contains(where: scan.has) { return }
                 if !rule.needs.isEmpty, !rule.needs.contains(where: scan.has) { return }
                 var droppedOnce = false
-                matcher.match(program.patterns[index]) { match in
-                    let word = Int(match[0].start)
-                    if !rule.unless.isEmpty, rule.unless.contains(where: { scan.contains($0, inSentenceOf: word) }) {
-                        return false
-                    }
+                matcher.match(program.patterns.patterns[index], &chosen) { match in
+                    if !rule.unless.isEmpty, isExcused(match, rule) { return false }
+                    if !rule.consume.isEmpty, isConsumed(match, rule) { return false }
                     let dropped = context.dropped(match, ignoring: rule.ignore)
                     if dropped != nil && droppedOnce { return false }
                     hits.append(hit(rule, dropped, match))
@@ -48,6 +47,20 @@ struct RuleRunner {
         }
         guard hits.count > 1 else { return hits }
         return hits.sorted { ($0.rule.order, $0.start, $0.end) < ($1.rule.order, $1.start, $1.end) }
+    }
+
+    /// True when a harmless phrase stands in a sentence of the match.
+    private func isExcused(_ match: [Occurrence], _ rule: Rule) -> Bool {
+        match.contains { part in rule.unless.contains { scan.contains($0, inSentenceOf: Int(part.start)) } }
+    }
+
+    /// True when a part of the match lies in a phrase that was taken out.
+    private func isConsumed(_ match: [Occurrence], _ rule: Rule) -> Bool {
+        match.contains { part in
+            rule.consume.contains { concept in
+                scan.anyStarting(concept, in: max(0, part.start - 12)..<part.end, limit: 12) { $0.end > part.start }
+            }
+        }
     }
 
     private func hit(_ rule: Rule, _ dropped: SignContext?, _ match: [Occurrence]) -> RuleHit {

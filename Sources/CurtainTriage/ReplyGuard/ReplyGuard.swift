@@ -10,7 +10,7 @@ package struct ReplyGuard: Sendable {
     package static let maxTextBytes = 16_384
 
     /// Concepts that are asked for by name.
-    static let namedConcepts = ["g.opening-times", "second-person", "kin", "greeting"]
+    static let namedConcepts = ["g.opening-times", "g.own-place", "g.your", "second-person", "kin", "greeting"]
 
     private let rules: CompiledRules
     private let clinic: ClinicFilter
@@ -80,6 +80,9 @@ package struct ReplyGuard: Sendable {
             switch finding.identifierType {
             case "GEO", "AGE90", nil:
                 return nil
+            case "ADDRESS", "ZIP":
+                guard isOwnPlace(scan, finding) else { break }
+                return nil
             case "DATE":
                 guard isOpeningTime(scan, finding) else { break }
                 return nil
@@ -94,12 +97,27 @@ package struct ReplyGuard: Sendable {
 
     /// A date is harmless in a sentence about opening times and events that speaks of nobody.
     private func isOpeningTime(_ scan: ConceptScan, _ finding: TriageFinding) -> Bool {
-        guard finding.rule != "date.day",
-            let token = scan.reading.tokens.firstIndex(where: { Int($0.start) >= finding.start && $0.position >= 0 })
-        else { return false }
-        let word = Int(scan.reading.tokens[token].position)
-        func has(_ name: String) -> Bool { scan.contains(rules.concepts[name] ?? 0, inSentenceOf: word) }
-        return has("g.opening-times") && !["second-person", "kin"].contains(where: has)
+        guard finding.rule != "date.day", let word = word(scan, at: finding.start) else { return false }
+        return isOpeningTime(scan, word)
+    }
+
+    private func isOpeningTime(_ scan: ConceptScan, _ word: Int) -> Bool {
+        has(scan, "g.opening-times", word) && !["second-person", "kin"].contains { has(scan, $0, word) }
+    }
+
+    /// An address is harmless where the clinic says where it is.
+    private func isOwnPlace(_ scan: ConceptScan, _ finding: TriageFinding) -> Bool {
+        guard let word = word(scan, at: finding.start) else { return false }
+        return has(scan, "g.own-place", word) && !has(scan, "kin", word) && !has(scan, "g.your", word)
+    }
+
+    /// The stream word at a scalar offset, or the next one.
+    private func word(_ scan: ConceptScan, at start: Int) -> Int? {
+        scan.reading.tokens.first { Int($0.start) >= start && $0.position >= 0 }.map { Int($0.position) }
+    }
+
+    private func has(_ scan: ConceptScan, _ name: String, _ word: Int) -> Bool {
+        scan.contains(rules.concepts[name] ?? 0, inSentenceOf: word)
     }
 
     /// G1: somebody who is spoken to by name or initials at the start of a sentence, or named with first and last name.
@@ -141,7 +159,8 @@ package struct ReplyGuard: Sendable {
                     start: Int(tokens[index].start), end: Int(next.end))
             }
             guard tokens[index].kind == .number, let parts = search.dateParts(index), !parts.hasYear,
-                !(search.value(index) == 24 && search.value(index + 2) == 7)
+                !(search.value(index) == 24 && search.value(index + 2) == 7),
+                !isOpeningTime(scan, search.word(index))
             else { return nil }
             return GuardReason(
                 rule: "G1", code: "phi_identifier", message: "a date does not belong in public",

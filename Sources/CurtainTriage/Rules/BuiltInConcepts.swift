@@ -7,6 +7,8 @@
 final class BuiltInConcepts: Sendable {
     /// Every number, without any phrase.
     let number: Int32
+    /// The last word of a sentence that ends in a question mark.
+    let question: Int32
     let negation, negationAfter, pseudoNegation, past, now, hypothetical, generic, quoted, resolved, stop: Int32
     let laugh, idiom, kin, firstPerson, thirdPerson, healthWord, asks: Int32
     let nameIntro, nameIntroWeak, closing, publicFigure, provider: Int32
@@ -17,7 +19,7 @@ final class BuiltInConcepts: Sendable {
 
     /// The names of those concepts, so that files may refer to them before they fill them.
     static let names = [
-        "number", "ctx.negation", "ctx.negation-after", "ctx.pseudo-negation", "ctx.past", "ctx.now",
+        "number", "question", "ctx.negation", "ctx.negation-after", "ctx.pseudo-negation", "ctx.past", "ctx.now",
         "ctx.hypothetical", "ctx.generic", "ctx.quoted", "ctx.resolved", "ctx.stop", "ctx.laugh", "ctx.idiom", "kin",
         "first-person", "third-person", "health", "asks", "cue.name", "cue.name-weak", "cue.closing",
         "public-figure", "cue.provider", "cue.place", "cue.place-weak", "place-name", "cue.address", "cue.zip",
@@ -29,6 +31,7 @@ final class BuiltInConcepts: Sendable {
     init(_ concepts: [String: Int32]) {
         func id(_ name: String) -> Int32 { concepts[name] ?? 0 }
         number = id("number")
+        question = id("question")
         negation = id("ctx.negation")
         negationAfter = id("ctx.negation-after")
         pseudoNegation = id("ctx.pseudo-negation")

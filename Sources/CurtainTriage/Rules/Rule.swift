@@ -53,6 +53,8 @@ struct Pattern: Sendable {
     }
 
     var parts: [Part]
+    /// The first part begins a sentence.
+    var startsSentence = false
     /// Position of the part that is rarest, whose presence makes the pattern worth trying.
     var anchor: Int
     var rule: Int
@@ -78,6 +80,8 @@ struct RuleDraft {
     var without: [Int32] = []
     /// At least one of these somewhere in the comment.
     var needs: [Int32] = []
+    /// Phrases that are taken out before the rule looks.
+    var consume: [Int32] = []
     /// Contexts that do not drop it.
     var ignore: ContextSet = []
 
@@ -108,6 +112,7 @@ final class Rule: Sendable {
     let unless: [Int32]
     let without: [Int32]
     let needs: [Int32]
+    let consume: [Int32]
     let ignore: ContextSet
 
     init(_ draft: RuleDraft) {
@@ -125,6 +130,7 @@ final class Rule: Sendable {
         unless = draft.unless
         without = draft.without
         needs = draft.needs
+        consume = draft.consume
         ignore = draft.ignore
     }
 }

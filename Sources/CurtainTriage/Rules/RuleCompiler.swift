@@ -11,18 +11,23 @@ struct RuleCompiler {
     private(set) var phrases: [PhraseEntry] = []
     /// Concepts that some rule refers to, with the place of the first reference.
     private(set) var referred: [(name: String, file: String, line: Int)] = []
-    private(set) var filled: [String: (file: String, line: Int)] = ["number": ("", 0)]
+    private(set) var filled: [String: (file: String, line: Int)] = ["number": ("", 0), "question": ("", 0)]
     /// Concepts that hold other concepts, from "<name>" entries.
     private var included: [(part: Int32, whole: Int32)] = []
     private(set) var rules: [Rule] = []
     private var patterns: [Pattern] = []
     private var numbers: [NumberRule] = []
+    /// Patterns that make up a concept, whose number stands in place of the rule's.
+    private var derived: [Pattern] = []
     private var ruleNames: Set<String> = []
 
     init() {
         // Concept 0 is never matched: it stands for "no such concept".
         concepts[""] = 0
         for name in BuiltInConcepts.names { _ = concept(name) }
+        for word in WordLists.contracted {
+            vocabulary.add(.contraction, to: vocabulary.intern(Array((word + "s").utf8)))
+        }
     }
 
     mutating func add(_ root: RuleNode, file: String) throws(TriageRulesError) {
@@ -55,25 +60,60 @@ struct RuleCompiler {
                     hint: "did you mean \"\(Nearest.name(to: reference.name, in: filled.keys.sorted()))\"?")
             }
         }
+        let sets = wordSets()
         return CompiledRules(
             fold: fold, vocabulary: vocabulary, phrases: withWholes(), concepts: concepts, rules: rules,
-            patterns: chooseAnchors(), numbers: numbers)
+            patterns: withAnchors(patterns, sets), derived: withAnchors(derivedWithWholes(), sets),
+            numbers: numbersWithWholes(), sets: sets)
     }
 
     /// The phrases, repeated for each concept that includes theirs.
     private func withWholes() -> [(words: [Int32], concept: Int32)] {
+        let wholes = wholes()
         var result = phrases.map { ($0.words, $0.concept) }
         for phrase in phrases {
-            var seen: Set<Int32> = [phrase.concept]
-            var open = [phrase.concept]
-            while let part = open.popLast() {
-                for (_, whole) in included.filter({ $0.part == part }) where seen.insert(whole).inserted {
-                    result.append((phrase.words, whole))
-                    open.append(whole)
-                }
-            }
+            for whole in wholes[phrase.concept] ?? [] { result.append((phrase.words, whole)) }
         }
         return result
+    }
+
+    /// For each concept that is a part of others, all of those.
+    private func wholes() -> [Int32: [Int32]] {
+        let direct = Dictionary(grouping: included) { $0.part }.mapValues { $0.map { $0.whole } }
+        return direct.mapValues { first in
+            var seen: Set<Int32> = []
+            var open = first
+            while let whole = open.popLast() {
+                if seen.insert(whole).inserted { open += direct[whole] ?? [] }
+            }
+            return seen.sorted()
+        }
+    }
+
+    /// The concepts' patterns, repeated for each concept that includes theirs.
+    private func derivedWithWholes() -> [Pattern] {
+        let wholes = wholes()
+        return derived.flatMap { pattern in
+            [pattern]
+                + (wholes[Int32(pattern.rule)] ?? []).map { whole in
+                    var copy = pattern
+                    copy.rule = Int(whole)
+                    return copy
+                }
+        }
+    }
+
+    /// The number rules, repeated for each concept that includes theirs.
+    private func numbersWithWholes() -> [NumberRule] {
+        let wholes = wholes()
+        return numbers.flatMap { rule in
+            [rule]
+                + (wholes[rule.concept] ?? []).map { whole in
+                    var copy = rule
+                    copy.concept = whole
+                    return copy
+                }
+        }
     }
 
     // MARK: lists, concepts, numbers
@@ -95,7 +135,9 @@ struct RuleCompiler {
     private mutating func mark(_ id: Int32, as list: String) {
         if let trait = WordLists.traits[list] { return vocabulary.add(trait, to: id) }
         let number = Int(list.split(separator: "-").last ?? "") ?? 0
-        if list.hasPrefix("digit") {
+        if list.hasPrefix("value") {
+            vocabulary.setValue(Int16(number), of: id)
+        } else if list.hasPrefix("digit") {
             vocabulary.setDigit(Int8(number), of: id)
         } else {
             vocabulary.setMonth(UInt8(number), of: id)
@@ -111,6 +153,8 @@ struct RuleCompiler {
                     let part = String(text.dropFirst().dropLast())
                     referred.append((part, file, line))
                     included.append((concept(part), id))
+                } else if RuleCompiler.isPattern(text) {
+                    derived.append(try pattern(text, rule: Int(id), file: file, line: line))
                 } else if text.hasPrefix("-") {
                     try remove(phrase: String(text.dropFirst()), from: id, file: file, line: line)
                 } else {
@@ -141,7 +185,9 @@ struct RuleCompiler {
         for text in expanded {
             let words = words(text)
             guard !words.isEmpty else { continue }
-            phrases.append(PhraseEntry(words: words, concept: id, file: file, line: line, text: text))
+            phrases.append(
+                PhraseEntry(
+                    words: words, concept: id, file: file, line: line, text: text, isAlone: expanded.count == 1))
         }
     }
 
@@ -171,7 +217,7 @@ struct RuleCompiler {
             node, file: file,
             known: [
                 "id", "level", "category", "intent", "subject", "certainty", "reason", "code", "patterns", "unless",
-                "without", "needs", "ignore",
+                "without", "needs", "ignore", "consume",
             ])
         var rule = RuleDraft(
             id: try reader.required("id"), section: section, order: rules.count, reason: try reader.required("reason"))
@@ -195,6 +241,7 @@ struct RuleCompiler {
         rule.unless = try references("unless", reader)
         rule.without = try references("without", reader)
         rule.needs = try references("needs", reader)
+        rule.consume = try references("consume", reader)
         let ignored: [(text: String, line: Int)]
         if let node = reader.node("ignore") { ignored = try RuleReader.items(node, file: file) } else { ignored = [] }
         for (name, line) in ignored {
@@ -228,6 +275,9 @@ struct RuleCompiler {
         var parts: [Pattern.Part] = []
         var relation = PartRelation.first
         var words: [Substring] = []
+        var text = text[...]
+        let startsSentence = text.hasPrefix("^ ")
+        if startsSentence { text = text.dropFirst(2) }
         for item in text.split(separator: " ") + [Substring("&&")] {
             let next: PartRelation
             switch item {
@@ -250,7 +300,7 @@ struct RuleCompiler {
             words = []
             relation = next
         }
-        return Pattern(parts: parts, anchor: 0, rule: rule)
+        return Pattern(parts: parts, startsSentence: startsSentence, anchor: 0, rule: rule)
     }
 
     private mutating func partConcept(_ part: String, file: String, line: Int) throws(TriageRulesError) -> Int32 {
@@ -263,6 +313,13 @@ struct RuleCompiler {
         let id = concept("=" + part)
         if !known { try add(phrase: part, to: id, file: file, line: line) }
         return id
+    }
+
+    /// What stands between the parts of a pattern.
+    private static let signs: Set<Substring> = ["..", "...", "+", "&", "&&", "^"]
+
+    private static func isPattern(_ text: String) -> Bool {
+        text.split(separator: " ").contains { signs.contains($0) || $0.hasPrefix("<") }
     }
 
     // MARK: words
@@ -289,14 +346,38 @@ struct RuleCompiler {
         return ids
     }
 
+    /// Parts of patterns that are ordinary words; at least one part of each pattern is something else.
+    private func wordSets() -> [Int32: Set<Int32>] {
+        var sets: [Int32: Set<Int32>] = [:]
+        var others: Set<Int32> = []
+        let literals = Set(concepts.filter { $0.key.hasPrefix("=") }.values)
+        for phrase in phrases {
+            if literals.contains(phrase.concept), phrase.words.count == 1 {
+                sets[phrase.concept, default: []].insert(phrase.words[0])
+            } else {
+                others.insert(phrase.concept)
+            }
+        }
+        sets = sets.filter { concept, words in
+            !others.contains(concept) && words.contains { vocabulary.traits[Int($0)].contains(.common) }
+        }
+        for pattern in patterns + derived {
+            let parts = pattern.parts.map { $0.concept }
+            guard parts.allSatisfy({ sets[$0] != nil }) else { continue }
+            if let rarest = parts.min(by: { sets[$0]?.count ?? 0 < sets[$1]?.count ?? 0 }) { sets[rarest] = nil }
+        }
+        return sets
+    }
+
     /// Gives each pattern the part that fewest comments are likely to hold.
-    private func chooseAnchors() -> [Pattern] {
+    private func withAnchors(_ patterns: [Pattern], _ sets: [Int32: Set<Int32>]) -> [Pattern] {
         var weight = [Int](repeating: 0, count: concepts.count)
         for phrase in phrases {
             let rarest = phrase.words.map { vocabulary.traits[Int($0)].contains(.common) ? 40 : 1 }.min() ?? 1
             weight[Int(phrase.concept)] += rarest
         }
         weight[Int(concepts["number"] ?? 0)] = 1000
+        for concept in sets.keys { weight[Int(concept)] = .max }
         return patterns.map { pattern in
             var pattern = pattern
             let order = pattern.parts.indices.min { a, b in

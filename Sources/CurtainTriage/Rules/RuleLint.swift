@@ -8,6 +8,8 @@ struct PhraseEntry {
     var file: String
     var line: Int
     var text: String
+    /// The entry spells out no other phrase.
+    var isAlone: Bool
 }
 
 /// Something in the rules that is allowed and probably not meant.
@@ -47,7 +49,9 @@ extension RuleCompiler {
         var list: [RuleWarning] = []
         for (index, phrase) in phrases.enumerated() {
             let name = names[phrase.concept] ?? ""
-            guard !name.hasPrefix("=") else { continue }
+            guard !name.hasPrefix("="), phrase.isAlone || byConcept[phrase.concept]?[phrase.words] == nil else {
+                continue
+            }
             if let first = byConcept[phrase.concept]?[phrase.words] {
                 let other = phrases[first]
                 list.append(
@@ -58,7 +62,7 @@ extension RuleCompiler {
                 byConcept[phrase.concept, default: [:]][phrase.words] = index
             }
         }
-        for phrase in phrases where phrase.words.count > 1 {
+        for phrase in phrases where phrase.words.count > 1 && phrase.isAlone {
             let name = names[phrase.concept] ?? ""
             guard !name.hasPrefix("="), !name.hasPrefix("ctx."), let known = byConcept[phrase.concept],
                 let shorter = part(of: phrase.words, in: known)

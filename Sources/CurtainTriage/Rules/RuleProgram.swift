@@ -4,20 +4,32 @@
 /// The part of the rules that one kind of reader needs: comments, or public replies.
 final class RuleProgram: Sendable {
     let automaton: PhraseAutomaton
-    let patterns: [Pattern]
+    let patterns: PatternIndex
+    /// Patterns that make up concepts; the concept's number stands in place of the rule's.
+    let derived: PatternIndex
     /// The rule of each pattern.
     let rules: [Rule]
-    /// Patterns grouped by their anchor concept: `order[starts[concept]..<starts[concept + 1]]`.
+
+    init(patterns: [Pattern], derived: [Pattern], rules: [Rule], conceptCount: Int, automaton: PhraseAutomaton) {
+        self.automaton = automaton
+        self.patterns = PatternIndex(patterns, conceptCount: conceptCount)
+        self.derived = PatternIndex(derived, conceptCount: conceptCount)
+        self.rules = patterns.map { rules[$0.rule] }
+    }
+}
+
+/// Patterns by the concept that makes them worth trying.
+struct PatternIndex: Sendable {
+    let patterns: [Pattern]
+    /// Patterns grouped by their anchor: `order[starts[concept]..<starts[concept + 1]]`.
     private let starts: [Int32]
     private let order: [Int32]
     /// Concepts of each pattern's parts, one after the other.
     private let partStarts: [Int32]
     private let partConcepts: [Int32]
 
-    init(patterns: [Pattern], rules: [Rule], conceptCount: Int, automaton: PhraseAutomaton) {
-        self.automaton = automaton
+    init(_ patterns: [Pattern], conceptCount: Int) {
         self.patterns = patterns
-        self.rules = patterns.map { rules[$0.rule] }
         var groups = [[Int32]](repeating: [], count: conceptCount)
         for (index, pattern) in patterns.enumerated() {
             groups[Int(pattern.parts[pattern.anchor].concept)].append(Int32(index))

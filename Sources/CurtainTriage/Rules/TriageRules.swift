@@ -35,6 +35,7 @@ final class CompiledRules: Sendable {
     let rules: [Rule]
     let numbers: [NumberRule]
     let builtIn: BuiltInConcepts
+    let sets: WordSets
     /// For comments.
     let triage: RuleProgram
     /// For the reply guard.
@@ -42,7 +43,8 @@ final class CompiledRules: Sendable {
 
     init(
         fold: FoldTable, vocabulary: Vocabulary, phrases: [(words: [Int32], concept: Int32)],
-        concepts: [String: Int32], rules: [Rule], patterns: [Pattern], numbers: [NumberRule]
+        concepts: [String: Int32], rules: [Rule], patterns: [Pattern], derived: [Pattern], numbers: [NumberRule],
+        sets: [Int32: Set<Int32>]
     ) {
         self.fold = fold
         self.vocabulary = vocabulary
@@ -52,17 +54,23 @@ final class CompiledRules: Sendable {
         self.rules = rules
         self.numbers = numbers
         self.builtIn = BuiltInConcepts(concepts)
+        self.sets = WordSets(sets, conceptCount: concepts.count)
         var always = Set(BuiltInConcepts.names.compactMap { concepts[$0] })
         for number in numbers { always.formUnion([number.concept, number.cue, number.unit]) }
         func program(_ isWanted: (Rule) -> Bool) -> RuleProgram {
             let wanted = patterns.filter { isWanted(rules[$0.rule]) }
             var used = always
             for pattern in wanted { used.formUnion(pattern.parts.map { $0.concept }) }
-            for rule in rules where isWanted(rule) { used.formUnion(rule.unless + rule.without + rule.needs) }
+            for rule in rules where isWanted(rule) {
+                used.formUnion(rule.unless + rule.without + rule.needs + rule.consume)
+            }
+            let made = derived.filter { used.contains(Int32($0.rule)) }
+            for pattern in made { used.formUnion(pattern.parts.map { $0.concept }) }
             return RuleProgram(
-                patterns: wanted, rules: rules, conceptCount: concepts.count,
+                patterns: wanted, derived: made, rules: rules, conceptCount: concepts.count,
                 automaton: PhraseAutomaton(
-                    phrases: phrases.filter { used.contains($0.concept) }, vocabularySize: vocabulary.count))
+                    phrases: phrases.filter { used.contains($0.concept) && sets[$0.concept] == nil },
+                    vocabularySize: vocabulary.count))
         }
         self.triage = program { $0.section.readsComments }
         // The guard also asks for some concepts by name.

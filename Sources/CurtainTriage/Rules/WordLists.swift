@@ -25,7 +25,9 @@ enum WordLists {
     ]
 
     static var names: [String] {
-        traits.keys.sorted() + (0...9).map { "digit-\($0)" } + (1...12).map { "month-\($0)" }
+        traits.keys.sorted() + (0...9).map { "digit-\($0)" }
+            + (Array(10...20) + [30, 40, 50, 60, 70, 80, 90, 100]).map { "value-\($0)" }
+            + (1...12).map { "month-\($0)" }
     }
 
     /// Words whose "'s" is "is" or "us" and not a possessive.

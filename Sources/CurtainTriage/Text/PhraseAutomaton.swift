@@ -55,31 +55,26 @@ struct PhraseAutomaton: Sendable {
         link(children, concepts)
     }
 
-    /// Calls back for each phrase that ends at each word: concept, first word, past the last word.
-    @inline(__always)
-    func scan(_ reading: Reading, _ found: (Int32, Int32, Int32) -> Void) {
+    /// Adds each phrase that ends at each word, with its first word and past its last.
+    func scan(_ reading: Reading, into found: inout [Occurrence]) {
         let words = reading.words
         let sentences = reading.sentenceOfWord
+        let nodes = nodes
         var node: Int32 = 0
         var sentence: Int32 = 0
         for index in words.indices {
-            let word = words[index]
             if sentences[index] != sentence {
                 sentence = sentences[index]
                 node = 0
             }
-            if word == 0 {
-                node = 0
-                continue
-            }
-            node = step(node, word)
+            node = step(node, words[index])
             var output = node
             while output != 0 {
-                let end = Int32(index + 1)
                 let last = nodes[Int(output)]
+                let end = Int32(index + 1)
                 var position = Int(last.outputStart)
                 while position < Int(last.outputEnd) {
-                    found(outputs[position], end - last.depth, end)
+                    found.append(Occurrence(concept: outputs[position], start: end - last.depth, end: end))
                     position += 1
                 }
                 output = last.shorter
@@ -87,8 +82,34 @@ struct PhraseAutomaton: Sendable {
         }
     }
 
+    /// As ``scan(_:into:)`` for the phrases that hold one word in another reading.
+    func scan(_ reading: Reading, reading alternate: AlternateWord, into found: inout [Occurrence]) {
+        let place = Int(alternate.place)
+        guard place >= 0 else { return }
+        let sentence = reading.sentence(at: place)
+        var node: Int32 = 0
+        for index in max(sentence.lowerBound, place - Self.reach)..<min(sentence.upperBound, place + Self.reach) {
+            node = step(node, index == place ? alternate.word : reading.words[index])
+            var output = index >= place ? node : 0
+            while output != 0 {
+                let last = nodes[Int(output)]
+                let start = Int32(index + 1) - last.depth
+                if start <= alternate.place {
+                    for position in Int(last.outputStart)..<Int(last.outputEnd) {
+                        found.append(Occurrence(concept: outputs[position], start: start, end: Int32(index + 1)))
+                    }
+                }
+                output = last.shorter
+            }
+        }
+    }
+
+    /// Words of a phrase, as far as another reading of one of them goes.
+    private static let reach = 10
+
     @inline(__always)
     private func step(_ node: Int32, _ word: Int32) -> Int32 {
+        if word == 0 { return 0 }
         var node = node
         while node != 0 {
             if nodes[Int(node)].mask & 1 << UInt64(word & 63) != 0 {

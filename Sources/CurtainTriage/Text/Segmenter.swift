@@ -73,7 +73,7 @@ enum Segmenter {
         let sentence = Int32(reading.sentenceAsks.count)
         if token.kind == .mixed, token.word == 0, let unit = trailingUnit(reading, token, vocabulary) {
             // "31wks" is read as a number and its unit.
-            for word in [0, unit] {
+            for word in [number(reading, token, vocabulary), unit] {
                 reading.words.append(word)
                 reading.tokenOfWord.append(Int32(index))
                 reading.sentenceOfWord.append(sentence)
@@ -83,6 +83,11 @@ enum Segmenter {
         reading.words.append(token.word)
         reading.tokenOfWord.append(Int32(index))
         reading.sentenceOfWord.append(sentence)
+    }
+
+    /// The word that the digits at a token's start are, or 0.
+    private static func number(_ reading: ReadingDraft, _ token: Token, _ vocabulary: Vocabulary) -> Int32 {
+        vocabulary.find(Array(reading.bytes(token).prefix { $0 >= 0x30 && $0 <= 0x39 }))
     }
 
     private static func trailingUnit(_ reading: ReadingDraft, _ token: Token, _ vocabulary: Vocabulary) -> Int32? {

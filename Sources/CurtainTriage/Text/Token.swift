@@ -44,6 +44,13 @@ struct Token {
     var length: Int { Int(high - low) }
 }
 
+/// Another word that a token may be: "crohn's" is "crohn" and "crohns".
+struct AlternateWord {
+    /// Its token, and once there is a word stream, its place there.
+    var place: Int32
+    var word: Int32
+}
+
 /// A reading in the making.
 struct ReadingDraft {
     var tokens: [Token] = []
@@ -58,6 +65,8 @@ struct ReadingDraft {
     var sentenceStarts: [Int32] = []
     /// True when the sentence ends in a question mark.
     var sentenceAsks: [Bool] = []
+    /// Possessives whose form with the s is a word too.
+    var alternates: [AlternateWord] = []
     var letters = 0
     var upperLetters = 0
 
@@ -80,6 +89,7 @@ final class Reading {
     let sentenceOfWord: [Int32]
     let sentenceStarts: [Int32]
     let sentenceAsks: [Bool]
+    let alternates: [AlternateWord]
     let isShouted: Bool
 
     init(_ draft: ReadingDraft) {
@@ -90,6 +100,9 @@ final class Reading {
         sentenceOfWord = draft.sentenceOfWord
         sentenceStarts = draft.sentenceStarts
         sentenceAsks = draft.sentenceAsks
+        alternates = draft.alternates.map {
+            AlternateWord(place: draft.tokens[Int($0.place)].position, word: $0.word)
+        }
         isShouted = draft.isShouted
     }
 

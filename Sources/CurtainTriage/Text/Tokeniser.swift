@@ -239,7 +239,7 @@ struct Tokeniser {
     }
 
     /// Looks the word up as written, then without a possessive, without stretched letters, without digit look-alikes.
-    private func resolve(_ token: inout Token) {
+    private mutating func resolve(_ token: inout Token) {
         let possessive = apostrophe > low && token.high == apostrophe + 1 && last == 0x73
         if possessive {
             let joined = find(low, token.high, hash)
@@ -251,6 +251,11 @@ struct Tokeniser {
             token.end = apostropheAt
             token.flags.insert(.possessive)
             token.word = find(copied(low, apostrophe))
+            if token.word == 0 {
+                token.word = joined
+            } else if joined != 0, reading.alternates.count < 64 {
+                reading.alternates.append(AlternateWord(place: Int32(reading.tokens.count), word: joined))
+            }
             return
         }
         token.word = find(low, token.high, hash)

@@ -35,6 +35,8 @@ struct Vocabulary: Sendable {
     private(set) var months: [UInt8] = [0]
     /// Digit 0 to 9 that a word spells; -1 for none.
     private(set) var digits: [Int8] = [-1]
+    /// Number from 10 to 100 that a word spells; -1 for none.
+    private(set) var values: [Int16] = [-1]
 
     private var slots: [Int32] = .init(repeating: 0, count: 1 << 12)
     private var hashes: [UInt32] = [0]
@@ -88,6 +90,7 @@ struct Vocabulary: Sendable {
         traits.append([])
         months.append(0)
         digits.append(-1)
+        values.append(-1)
         hashes.append(hash)
         bytes.append(contentsOf: word)
         starts.append(Int32(bytes.count))
@@ -98,6 +101,8 @@ struct Vocabulary: Sendable {
     mutating func add(_ trait: WordTraits, to id: Int32) { traits[Int(id)].insert(trait) }
 
     mutating func setMonth(_ month: UInt8, of id: Int32) { months[Int(id)] = month }
+
+    mutating func setValue(_ value: Int16, of id: Int32) { values[Int(id)] = value }
 
     mutating func setDigit(_ digit: Int8, of id: Int32) { digits[Int(id)] = digit }
 

@@ -16,6 +16,7 @@ struct Decision {
         decideFlags(&result)
         decideSubject(&result)
         decideIntent(&result)
+        decideSubjectByIntent(&result)
         decideBareLink(&result)
         // Danger to life is never taken for an advertisement.
         if result.urgency == .emergency { result.isSpam = false }
@@ -95,6 +96,12 @@ struct Decision {
         } else {
             result.intent = .question
         }
+    }
+
+    /// Who asks for an answer of their own, or tells of danger, speaks of somebody's health.
+    private func decideSubjectByIntent(_ result: inout TriageResult) {
+        guard result.healthSubject == .none, result.intent.isFollowUp || result.urgency != .none else { return }
+        result.healthSubject = scan.has(scan.rules.builtIn.kin) ? .other : .self
     }
 
     /// A link in a text that speaks of nobody's health and asks for nothing is an advertisement.
