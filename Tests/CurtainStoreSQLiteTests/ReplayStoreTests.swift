@@ -201,6 +201,27 @@ struct ReplayStoreTests {
         #expect((scan.looked, scan.unreadable.count, scan.refused.count) == (1, 1, 1))
     }
 
+    @Test("A database of the first tables keeps its comments, judged by rules that nobody noted")
+    func migration() throws {
+        let queue = try DatabaseQueue()
+        try Schema.migrator.migrate(queue, upTo: "first tables")
+        try queue.write { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO pool VALUES (zeroblob(16), zeroblob(16), x'01', 1, 0);
+                    INSERT INTO channel VALUES (zeroblob(16), zeroblob(16), x'01', 1, 'blog', zeroblob(16), 0);
+                    INSERT INTO comment (id, channel, pool, externalIndex, state, flagged, urgency, route, revision,
+                        snapshots, sourceOrder, deletedAtSource, receivedAt)
+                    VALUES (zeroblob(16), zeroblob(16), zeroblob(16), zeroblob(16), 'open', 1, 2, 'crisis', 1, 1, 0, 0, 7);
+                    """)
+        }
+        try Schema.migrator.migrate(queue)
+        let rows = try queue.read { db in
+            try String.fetchAll(db, sql: "SELECT printf('%d %s', urgency, ifnull(rules, 'none')) FROM comment")
+        }
+        #expect(rows == ["2 none"])
+    }
+
     @Test("Comments of before the column was there have no identifier, and get one")
     func migrated() async throws {
         let deployment = try await TestDeployment.make()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CurtainCore
+import CurtainCrypto
 import CurtainStoreSQLite
 import CurtainTestSupport
 import CurtainUseCases
@@ -175,6 +176,39 @@ struct ReplayTests {
         let elsewhere = try await newer.retriage(
             since: Self.long, channel: "blog", page: Page(), dryRun: true, as: admin)
         #expect(elsewhere.looked == 0)
+    }
+
+    @Test("What becomes an emergency raises one alarm, in no dry run, and only where somebody is on call")
+    func alarms() async throws {
+        var settings = TestDeployment.settings()
+        settings.crisis.notice = .init(
+            address: Redacted("https://oncall.example/in"),
+            secret: try #require(WebhookSecret(try WebhookSecret.generate())))
+        for (settings, expected) in [(settings, 2), (TestDeployment.settings(), 0)] {
+            let deployment = try await TestDeployment.make(settings: settings)
+            for number in 1...2 { _ = try await deployment.receive("The marina \(number)") }
+            let newer = try await deployment.relay(adding: TestDeployment.marinaRules)
+            _ = try await replay(newer, deployment, dryRun: true)
+            #expect(try await deployment.store.alarmCount() == 0)
+            _ = try await replay(newer, deployment)
+            _ = try await replay(newer, deployment)
+            #expect(try await deployment.store.alarmCount() == expected)
+        }
+    }
+
+    @Test("Comments that become emergencies between two pages are neither missed nor judged twice")
+    func order() async throws {
+        let deployment = try await TestDeployment.make()
+        for number in 1...5 { _ = try await deployment.receive("The marina \(number)") }
+        let newer = try await deployment.relay(adding: TestDeployment.marinaRules)
+        var seen: [Int64] = []
+        var cursor: Int64?
+        repeat {
+            let page = try await replay(newer, deployment, page: Page(after: cursor, limit: 2))
+            seen += page.changed.map(\.comment.number)
+            cursor = page.next
+        } while cursor != nil
+        #expect(seen == [5, 4, 3, 2, 1])
     }
 
     @Test(

@@ -12,7 +12,7 @@ struct TriageReplay: ServerCommand {
         discussion: """
             For when rules have changed. The text is read on the server, which is a logged read of each comment, and \
             never leaves it. With --dry-run nothing else happens. Without it open comments keep the new judgement, and \
-            those it flags are flagged; a flag is never taken off, and what people dismissed or routed stays as it is. \
+            those it flags are flagged; what becomes an emergency is told to those on call. A flag is never taken off, and what people dismissed or routed stays as it is. \
             Needs the role admin. Ends with 65 when a comment cannot be opened.
 
               curtain triage replay --since 30d --dry-run
@@ -43,7 +43,7 @@ struct TriageReplay: ServerCommand {
             let whose = channel.map { " on \($0)" } ?? ""
             try connection.confirm(
                 "open comments received since \(moment(since))\(whose) are judged again by the server's rules; "
-                    + "their urgency may change, and more may be flagged")
+                    + "their urgency may change, more may be flagged, and those on call are told of new emergencies")
         }
         var report = ReplayReport(since: since, dryRun: dryRun)
         let stopped = await connection.walk("comments looked at") { cursor in
