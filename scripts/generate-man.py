@@ -192,6 +192,22 @@ def key(argument):
     return json.dumps(argument, sort_keys=True)
 
 
+def asks_a_server(command):
+    """Whether it is not a command that works on this machine alone."""
+    return any(spelled(name) == "--server" for one in arguments(command) for name in one.get("names", []))
+
+
+def shared_options(inside, common_list):
+    """The sentence on the options that commands of a group share with others."""
+    names = " ".join(spelled(one["preferredName"]) for one in common_list)
+    asking = [" ".join(path) for path, command in inside if asks_a_server(command)]
+    if len(asking) == len(inside):
+        return f"Every command also takes the options of curtain(1): {names}."
+    if asking:
+        return f"Of these commands {', '.join(asking)} also takes the options of curtain(1): {names}."
+    return "Every command also takes the options --version and --help of curtain(1)."
+
+
 def command_lines(path, command, common):
     """A command: how it is called, what it does, its own arguments."""
     own = [one for one in arguments(command) if key(one) not in common]
@@ -222,7 +238,7 @@ def page(name, section, version, abstract, body, also):
 def pages(tool, service, version):
     made = {}
     every = list(leaves(tool))
-    taken = [{key(one) for one in arguments(command)} for _, command in every]
+    taken = [{key(one) for one in arguments(command)} for _, command in every if asks_a_server(command)]
     common_list = [one for one in arguments(every[0][1]) if all(key(one) in one_taken for one_taken in taken)]
     common = {key(one) for one in common_list}
     groups = [child for child in children(tool) if children(child)]
@@ -240,7 +256,7 @@ def pages(tool, service, version):
         verbs = ", ".join(child["commandName"] for child in children(group))
         body += [".TP", f"\\fB{escape(name + ' ' + group['commandName'])}\\fR"]
         body += prose(f"{group['abstract']} Commands: {verbs}.")
-    body += [".SH OPTIONS", "Every command takes these too."]
+    body += [".SH OPTIONS", *prose("Every command that asks a server takes these too; the others take the last two.")]
     for one in common_list:
         body += described(one)
     body += [".SH ENVIRONMENT", *items(ENVIRONMENT[name]), ".SH FILES", *items(FILES[name])]
@@ -253,8 +269,7 @@ def pages(tool, service, version):
         body = [".SH SYNOPSIS"]
         body += [f"\\fB{escape(name + ' ' + group['commandName'])}\\fR \\fIcommand\\fR [\\fIoption\\fR ...]"]
         body += [".SH DESCRIPTION", *prose(group["abstract"]), *discussion(group.get("discussion"))]
-        names = " ".join(spelled(one["preferredName"]) for one in common_list)
-        body += [".PP", *prose(f"Every command also takes the options of curtain(1): {names}.")]
+        body += [".PP", *prose(shared_options(inside, common_list))]
         body += [".SH COMMANDS"]
         for path, command in inside:
             body += command_lines(path, command, common)

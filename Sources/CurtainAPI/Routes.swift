@@ -93,6 +93,10 @@ package enum API {
             summary: "Comments (`?flagged=&state=&channel=&urgent=&since=&text=&after=&limit=`).",
             needsSession: true),
         APIRoute(method: "POST", path: "/comments/import", summary: "Takes in a batch.", needsSession: true),
+        APIRoute(
+            method: "POST", path: "/comments/retriage",
+            summary: "Judges comments again by the rules of now, or shows what that would change.",
+            needsSession: true),
         APIRoute(method: "GET", path: "/comments/{ref}", summary: "Opens one.", needsSession: true),
         APIRoute(method: "POST", path: "/comments/{ref}/flag", summary: "Flags.", needsSession: true),
         APIRoute(method: "POST", path: "/comments/{ref}/unflag", summary: "Takes the flag off.", needsSession: true),
@@ -130,6 +134,10 @@ package enum API {
         APIRoute(
             method: "GET", path: "/outbox",
             summary: "Outgoing items (`?pending=&after=&limit=`).",
+            needsSession: true),
+        APIRoute(
+            method: "POST", path: "/outbox/scan",
+            summary: "Holds public texts against the guard of now.",
             needsSession: true),
         APIRoute(method: "GET", path: "/outbox/{ref}", summary: "Opens one.", needsSession: true),
         APIRoute(method: "POST", path: "/outbox/{ref}/approve", summary: "Lets a draft go out.", needsSession: true),

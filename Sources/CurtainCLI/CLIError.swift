@@ -50,6 +50,10 @@ package enum CLIError: Error, Sendable, Equatable {
     case differentLabels(Int)
     /// A text that must not be public, with the number of reasons.
     case refusedText(Int)
+    /// Replies that must not be public, by today's rules.
+    case refusedReplies(Int)
+    /// Stored things that could not be opened; names the first.
+    case unopened(Int, first: String)
 
     package var message: String {
         switch self {
@@ -84,6 +88,10 @@ package enum CLIError: Error, Sendable, Equatable {
         case .differentLabels(let count):
             count == 1 ? "one label differs from what the rules say" : "\(count) labelled lines differ from the rules"
         case .refusedText(let count): count == 1 ? "refused, for one reason" : "refused, for \(count) reasons"
+        case .refusedReplies(let count):
+            count == 1 ? "one reply would be refused today" : "\(count) replies would be refused today"
+        case .unopened(let count, let first):
+            count == 1 ? "\(first) could not be opened" : "\(count) could not be opened, the first: \(first)"
         }
     }
 
@@ -115,6 +123,8 @@ package enum CLIError: Error, Sendable, Equatable {
         case .badSample: "mend that line; docs/triage.md shows the form"
         case .differentLabels: "see \"curtain triage explain\" for what each rule stands on"
         case .refusedText: "say less, or use a template"
+        case .refusedReplies: "read them, and take down or replace where they stand what should not be public"
+        case .unopened: "see \"curtain audit verify --deep\": what is stored may have been altered"
         case .cancelled: nil
         }
     }

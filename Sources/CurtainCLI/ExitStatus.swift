@@ -36,7 +36,7 @@ package enum ExitStatus: Int32, Sendable {
         case .file(_, let code, _): self = code == ENOENT ? .noInput : .inputOutput
         case .output: self = .inputOutput
         case .inputTooLong, .notText, .badLines, .badFile, .brokenLog, .brokenProof, .badSidecar,
-            .storedFaults, .badSample, .differentLabels, .refusedText:
+            .storedFaults, .badSample, .differentLabels, .refusedText, .refusedReplies, .unopened:
             self = .badData
         case .badRules: self = .configuration
         case .importStopped(_, let error): self.init(error)

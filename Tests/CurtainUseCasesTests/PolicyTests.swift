@@ -32,6 +32,14 @@ struct PolicyTests {
             ),
             ("comments.import", ["amy"], { _ = try await $0.receive([], channel: "facebook-page", as: $1) }),
             ("outbox.list", ["amy"], { _ = try await $0.outbox(pendingOnly: true, page: Page(), as: $1) }),
+            ("outbox.scan", ["admin", "paul"], { _ = try await $0.scanOutbox(since: nil, page: Page(), as: $1) }),
+            (
+                "triage.replay", ["admin"],
+                {
+                    _ = try await $0.retriage(
+                        since: Timestamp(milliseconds: 0), channel: nil, page: Page(), dryRun: false, as: $1)
+                }
+            ),
             ("threads.list", ["amy", "nora"], { _ = try await $0.threads(ThreadFilter(), page: Page(), as: $1) }),
             ("invitations.list", ["amy", "nora"], { _ = try await $0.invitations(page: Page(), as: $1) }),
             ("people.list", ["admin", "paul"], { _ = try await $0.people(as: $1) }),

@@ -12,5 +12,6 @@ struct Outbox: ParsableCommand {
             """,
         subcommands: [
             OutboxList.self, OutboxShow.self, OutboxApprove.self, OutboxRetry.self, OutboxResolve.self,
+            OutboxScan.self,
         ])
 }

@@ -62,6 +62,11 @@ struct Output {
         try print(table.lines(rows))
     }
 
+    /// What a table comes to, below it; JSON says it in fields.
+    func total(_ sentence: String) throws {
+        if format == .table, !quiet { try print([TerminalText.line(sentence)]) }
+    }
+
     /// Rows as they come, below one header.
     func tableStream<Row>(_ columns: [Column<Row>]) -> (_ rows: [Row]) throws -> Void {
         var table = table(columns)

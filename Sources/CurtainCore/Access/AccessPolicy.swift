@@ -15,11 +15,15 @@ package struct Requirement: Sendable {
     package let host: Bool
     /// A caller who proves something else in the change itself: a password, a token.
     package let visitor: Bool
+    /// Staff reach every pool, members or not: only for what hands out no protected text.
+    package let everyPool: Bool
 
     package init(
-        anyOf: Roles = [], participant: Bool = false, channel: Bool = false, host: Bool = false, visitor: Bool = false
+        anyOf: Roles = [], participant: Bool = false, channel: Bool = false, host: Bool = false, visitor: Bool = false,
+        everyPool: Bool = false
     ) {
         self.anyOf = anyOf
+        self.everyPool = everyPool
         self.participant = participant
         self.channel = channel
         self.host = host
@@ -45,7 +49,7 @@ package enum Scope: Sendable, Equatable {
     case pools(Set<PoolID>)
     /// One thread alone.
     case thread(ThreadID)
-    /// The whole deployment, for actions that touch no protected text, and for the host.
+    /// The whole deployment, for actions that hand out no protected text, and for the host.
     case deployment
 }
 
@@ -83,7 +87,8 @@ package enum AccessPolicy {
         case .staff(let staff):
             guard !staff.roles.isDisjoint(with: requirement.anyOf) else { throw AccessDenied(event: Asked.event) }
             // Membership opens text only to those whose role may see text at all.
-            return Permit(action: action, caller: caller, scope: .pools(staff.pools))
+            return Permit(
+                action: action, caller: caller, scope: requirement.everyPool ? .deployment : .pools(staff.pools))
         case .participant(let participant):
             guard requirement.participant else { throw AccessDenied(event: Asked.event) }
             return Permit(action: action, caller: caller, scope: .thread(participant.thread))

@@ -50,6 +50,7 @@ package enum AuditEvent: String, Sendable, CaseIterable {
     case commentReceive = "comment.receive"
     case commentEdit = "comment.edit"
     case commentDelete = "comment.delete"
+    case commentRetriage = "comment.retriage"
     case commentList = "comment.list"
     case commentRead = "comment.read"
     case commentFlag = "comment.flag"
@@ -95,7 +96,8 @@ package enum AuditEvent: String, Sendable, CaseIterable {
         case .auditRead, .auditExport, .sessionList, .staffList, .commentList, .commentRead, .commentPreview,
             .threadRead, .invitationReveal, .outboxRead:
             .read
-        case .passwordChange, .staffRoles, .staffReset, .staffDisable, .poolMemberAdd, .poolMemberRemove,
+        case .commentRetriage, .passwordChange, .staffRoles, .staffReset, .staffDisable, .poolMemberAdd,
+            .poolMemberRemove,
             .templateApprove, .commentEdit, .commentFlag, .commentUnflag, .commentDismiss, .threadAssign, .threadClose,
             .threadReopen, .invitationReissue, .invitationRevoke, .invitationContest, .outboxApprove,
             .outboxOutcome, .outboxRetry, .outboxResolve, .channelPosting, .channelAutomatic,

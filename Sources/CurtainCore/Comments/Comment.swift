@@ -52,11 +52,13 @@ package struct StoredComment: Sendable {
     package let thread: ThreadID?
     /// Number of the thread it was routed to.
     package let threadNumber: Int64?
+    /// Identifier of the triage rules that judged its current snapshot; nil where that was not kept yet.
+    package let rules: String?
 
     package init(
         id: CommentID, number: Int64, channel: ChannelID, pool: PoolID, state: CommentState, flagged: Bool,
         urgency: Urgency, route: CommentRoute, revision: UInt32, deletedAtSource: Bool, receivedAt: Timestamp,
-        sourceTime: Timestamp?, thread: ThreadID?, threadNumber: Int64?
+        sourceTime: Timestamp?, thread: ThreadID?, threadNumber: Int64?, rules: String? = nil
     ) {
         self.id = id
         self.number = number
@@ -72,6 +74,7 @@ package struct StoredComment: Sendable {
         self.sourceTime = sourceTime
         self.thread = thread
         self.threadNumber = threadNumber
+        self.rules = rules
     }
 
     package var reference: Reference { Reference(kind: .comment, number: number) }

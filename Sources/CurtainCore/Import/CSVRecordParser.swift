@@ -5,8 +5,8 @@
 ///
 /// Fields are separated by commas, records by LF or CRLF. A quoted field may hold commas, line ends and doubled quotes.
 /// A quote inside a bare field, or anything but a separator after a closing quote, is an error.
-struct CSVRecordParser {
-    enum Outcome: Equatable {
+package struct CSVRecordParser {
+    package enum Outcome: Equatable {
         /// Fields, and how many bytes and lines the record took.
         case record([String], bytes: Int, lines: Int)
         /// The buffer ends inside the record.
@@ -21,12 +21,12 @@ struct CSVRecordParser {
     private var fields: [String] = []
 
     /// Begins at the start of the buffer; `atEnd` says that nothing follows it.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, atEnd: Bool) {
+    package init(_ bytes: UnsafeBufferPointer<UInt8>, atEnd: Bool) {
         self.bytes = bytes
         self.atEnd = atEnd
     }
 
-    mutating func parse() -> Outcome {
+    package mutating func parse() -> Outcome {
         while true {
             if at < bytes.count, bytes[at] == UInt8(ascii: "\"") {
                 if let stop = quoted() { return stop }

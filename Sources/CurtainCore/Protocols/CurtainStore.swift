@@ -13,7 +13,9 @@
 /// - **Run twice.** A closure handed in may run more than once.
 ///
 /// A method that answers protected text (still sealed) first commits the leaf that says so.
-package protocol CurtainStore: CommentStore, AlarmStore, ChannelStore, ThreadStore, PeopleStore, AuditStore, KeyStore {}
+package protocol CurtainStore:
+    CommentStore, AlarmStore, ReplayStore, ChannelStore, ThreadStore, PeopleStore, AuditStore, KeyStore
+{}
 
 /// Comments and what is said in answer to them.
 package protocol CommentStore: Sendable {

@@ -9,7 +9,7 @@ enum CommentRows {
     static let columns = """
         comment.number, comment.id, comment.channel, comment.pool, comment.state, comment.flagged, comment.urgency,
         comment.route, comment.revision, comment.deletedAtSource, comment.receivedAt, comment.sourceTime,
-        thread.id, thread.number, comment.snapshots
+        thread.id, thread.number, comment.snapshots, comment.rules
         """
     static let tables = "comment LEFT JOIN thread ON thread.number = comment.thread"
 
@@ -18,7 +18,34 @@ enum CommentRows {
             id: try row.id(1), number: row.int(0), channel: try row.id(2), pool: try row.id(3),
             state: try row.value(4), flagged: row.bool(5), urgency: try row.value(6), route: try row.value(7),
             revision: UInt32(clamping: row.int(8)), deletedAtSource: row.bool(9), receivedAt: row.time(10),
-            sourceTime: row.optionalTime(11), thread: try row.optionalID(12), threadNumber: row.optionalInt(13))
+            sourceTime: row.optionalTime(11), thread: try row.optionalID(12), threadNumber: row.optionalInt(13),
+            rules: row.isNull(15) ? nil : try row.text(15))
+    }
+
+    /// SQL of the comments within the scope that the filter wants; nil when there can be none.
+    static func matching(_ filter: CommentFilter, in scope: Scope) -> (conditions: [String], values: [Binding])? {
+        var conditions: [String] = []
+        var values: [Binding] = []
+        if case .pools(let pools) = scope {
+            guard !pools.isEmpty else { return nil }
+            conditions.append("comment.pool IN (\(pools.map { _ in "?" }.joined(separator: ", ")))")
+            values += pools.sorted().map { .id($0) }
+        }
+        if filter.flaggedOnly { conditions.append("comment.flagged = 1") }
+        if filter.urgentOnly { conditions.append("comment.urgency > 0") }
+        if !filter.states.isEmpty, filter.states.count < CommentState.allCases.count {
+            let states = filter.states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
+            conditions.append("comment.state IN (\(states))")
+        }
+        if let channel = filter.channel {
+            conditions.append("comment.channel = ?")
+            values.append(.id(channel))
+        }
+        if let since = filter.since {
+            conditions.append("comment.receivedAt >= ?")
+            values.append(.time(since))
+        }
+        return (conditions, values)
     }
 
     /// A comment within the scope; missing and forbidden look the same.

@@ -17,6 +17,17 @@ enum OutboxRows {
         LEFT JOIN invitation ON invitation.thread = outbox.thread
         """
 
+    /// SQL of the items within the scope.
+    static func within(_ scope: Scope) -> (condition: String, values: [Binding]) {
+        guard case .pools(let pools) = scope else { return ("1", []) }
+        guard !pools.isEmpty else { return ("0", []) }
+        let marks = pools.map { _ in "?" }.joined(separator: ", ")
+        return (
+            "(comment.pool IN (\(marks)) OR thread.pool IN (\(marks)))",
+            pools.sorted().map { .id($0) } + pools.sorted().map { .id($0) }
+        )
+    }
+
     static func list(
         _ condition: String, _ values: [Binding], order: String = "DESC", limit: Int = 500, _ db: Database
     ) throws -> [StoredOutboxItem] {

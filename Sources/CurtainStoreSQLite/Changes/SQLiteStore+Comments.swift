@@ -24,28 +24,7 @@ extension SQLiteStore {
 
     /// Emergencies before all others, the newest first; a cursor below zero stands among the emergencies.
     private static func list(_ action: ListComments, in scope: Scope, _ db: Database) throws -> [StoredComment] {
-        var conditions: [String] = []
-        var values: [Binding] = []
-        if case .pools(let pools) = scope {
-            guard !pools.isEmpty else { return [] }
-            conditions.append("comment.pool IN (\(pools.map { _ in "?" }.joined(separator: ", ")))")
-            values += pools.sorted().map { .id($0) }
-        }
-        let filter = action.filter
-        if filter.flaggedOnly { conditions.append("comment.flagged = 1") }
-        if filter.urgentOnly { conditions.append("comment.urgency > 0") }
-        if !filter.states.isEmpty, filter.states.count < CommentState.allCases.count {
-            let states = filter.states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
-            conditions.append("comment.state IN (\(states))")
-        }
-        if let channel = filter.channel {
-            conditions.append("comment.channel = ?")
-            values.append(.id(channel))
-        }
-        if let since = filter.since {
-            conditions.append("comment.receivedAt >= ?")
-            values.append(.time(since))
-        }
+        guard let (conditions, values) = CommentRows.matching(action.filter, in: scope) else { return [] }
         func part(_ emergencies: Bool, before number: Int64?, limit: Int) throws -> [StoredComment] {
             var conditions = conditions + [emergencies ? "comment.urgency = 2" : "comment.urgency < 2"]
             var values = values

@@ -9,14 +9,7 @@ extension SQLiteStore {
         let scope = permit.scope
         let action = permit.action
         return try await read { db in
-            var condition = "1"
-            var values: [Binding] = []
-            if case .pools(let pools) = scope {
-                guard !pools.isEmpty else { return [] }
-                let marks = pools.map { _ in "?" }.joined(separator: ", ")
-                condition = "(comment.pool IN (\(marks)) OR thread.pool IN (\(marks)))"
-                values = pools.sorted().map { .id($0) } + pools.sorted().map { .id($0) }
-            }
+            var (condition, values) = OutboxRows.within(scope)
             if action.pendingOnly { condition += " AND outbox.state IN ('draft', 'approved', 'sending', 'unknown')" }
             if let after = action.page.after {
                 condition += " AND outbox.number < ?"

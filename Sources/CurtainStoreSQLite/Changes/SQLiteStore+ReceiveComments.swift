@@ -70,12 +70,12 @@ extension SQLiteStore {
         try change.db.run(
             """
             INSERT INTO comment (id, channel, pool, externalIndex, authorIndex, state, flagged, urgency, route,
-                revision, snapshots, sourceOrder, deletedAtSource, receivedAt, sourceTime, thread)
-            VALUES (?, ?, ?, ?, ?, 'open', ?, ?, ?, 1, 1, ?, ?, ?, ?, NULL)
+                revision, snapshots, sourceOrder, deletedAtSource, receivedAt, sourceTime, rules, thread)
+            VALUES (?, ?, ?, ?, ?, 'open', ?, ?, ?, 1, 1, ?, ?, ?, ?, ?, NULL)
             """, .id(incoming.id), .id(channel.id), .id(channel.intakePool), .blob(incoming.externalIndex),
             .optional(incoming.authorIndex), .bool(incoming.flagged), .int(incoming.urgency.rawValue),
             .text(incoming.route.rawValue), .int(incoming.order), .bool(incoming.isDeletion),
-            .time(incoming.receivedAt), .time(incoming.sourceTime))
+            .time(incoming.receivedAt), .time(incoming.sourceTime), .text(incoming.rules))
         let number = change.db.lastInsertedRowID
         try insertSnapshot(incoming, blob: incoming.blob, revision: 1, comment: number, change)
         if incoming.raisesAlarm { try raiseAlarm(for: number, change) }
@@ -113,12 +113,13 @@ extension SQLiteStore {
         } else {
             try change.db.run(
                 """
-                UPDATE comment SET revision = ?, snapshots = ?, sourceOrder = ?, urgency = ?, route = ?,
+                UPDATE comment SET revision = ?, snapshots = ?, sourceOrder = ?, urgency = ?, route = ?, rules = ?,
                     flagged = max(flagged, ?), sourceTime = ifnull(?, sourceTime),
                     state = CASE WHEN state = 'dismissed' AND ? THEN 'open' ELSE state END
                 WHERE number = ?
                 """, .number(revision), .number(revision), .int(incoming.order), .int(incoming.urgency.rawValue),
-                .text(incoming.route.rawValue), .bool(incoming.flagged), .time(incoming.sourceTime),
+                .text(incoming.route.rawValue), .text(incoming.rules), .bool(incoming.flagged),
+                .time(incoming.sourceTime),
                 .bool(incoming.flagged), .int(known.number))
             if incoming.raisesAlarm, known.urgency != .emergency { try raiseAlarm(for: known.number, change) }
         }

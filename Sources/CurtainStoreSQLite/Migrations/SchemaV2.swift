@@ -55,6 +55,8 @@ enum SchemaV2 {
         "ALTER TABLE outbox ADD COLUMN notBefore INTEGER",
         "ALTER TABLE outbox ADD COLUMN problem TEXT",
         "ALTER TABLE outbox ADD COLUMN remote BLOB",
+        // Identifier of the triage rules that judged the current snapshot.
+        "ALTER TABLE comment ADD COLUMN rules TEXT",
         "CREATE INDEX outboxPosts ON outbox (state, number) WHERE carrier = 'channel'",
     ]
 }

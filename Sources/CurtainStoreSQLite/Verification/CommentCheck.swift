@@ -12,6 +12,8 @@ import GRDB
 /// comment must have exactly as many snapshots as the log says, and the one that poses as current must be.
 struct CommentCheck: Sendable {
     private static let chunk = 128
+    /// What makes a snapshot; being judged anew makes a current one of the same content.
+    private static let events: Set<AuditEvent> = [.commentReceive, .commentEdit, .commentDelete, .commentRetriage]
 
     /// Snapshots of each comment by its number, as the newest leaf says.
     private var snapshots = Tally()
@@ -25,8 +27,8 @@ struct CommentCheck: Sendable {
     mutating func take(
         _ leaf: Leaf, _ db: Database, _ keys: inout OpenedKeys, _ progress: inout DeepProgress
     ) throws {
-        guard leaf.event == .commentReceive || leaf.event == .commentEdit || leaf.event == .commentDelete,
-            leaf.outcome == .success, let hash = leaf.hash, let id = leaf.named(.comment),
+        guard let event = leaf.event, Self.events.contains(event), leaf.outcome == .success, let hash = leaf.hash,
+            let id = leaf.named(.comment),
             case .int(let revision) = leaf.attributes["revision"]
         else { return }
         progress.snapshots += 1

@@ -96,7 +96,7 @@ extension Relay {
 }
 
 extension CommentSnapshot {
-    fileprivate mutating func take(_ result: TriageResult, rules: String) {
+    mutating func take(_ result: TriageResult, rules: String) {
         intent = result.intent.rawValue
         urgencyCategory = result.urgencyCategory
         isComplaint = result.isComplaint
@@ -112,7 +112,7 @@ extension CommentSnapshot {
 }
 
 extension TriageUrgency {
-    fileprivate var stored: Urgency {
+    var stored: Urgency {
         switch self {
         case .none: .none
         case .soon: .soon
@@ -122,7 +122,7 @@ extension TriageUrgency {
 }
 
 extension TriageRoute {
-    fileprivate var stored: CommentRoute {
+    var stored: CommentRoute {
         switch self {
         case .none: .none
         case .review: .review

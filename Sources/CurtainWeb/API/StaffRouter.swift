@@ -58,6 +58,7 @@ enum StaffSite {
         ThreadRoutes.add(to: staff)
         InvitationRoutes.add(to: staff)
         OutboxRoutes.add(to: staff)
+        ReplayRoutes.add(to: staff)
         AuditRoutes.add(to: staff)
         DeepRoutes.add(to: staff)
         KeyRoutes.add(to: staff)

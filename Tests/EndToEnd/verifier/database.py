@@ -14,7 +14,7 @@ from .keyring import Keyring
 from .leaf import Leaves
 
 ENTITY_CODES = {"th": 1, "cm": 2, "pt": 3, "st": 4, "ms": 5, "in": 6, "ob": 7, "pl": 8, "ch": 9, "tm": 10, "pa": 11}
-COMMENT_EVENTS = {"comment.receive", "comment.edit", "comment.delete"}
+COMMENT_EVENTS = {"comment.receive", "comment.edit", "comment.delete", "comment.retriage"}
 
 
 @dataclass
