@@ -70,6 +70,8 @@ def run(options):
     if options.clinic_reads and not options.clinic:
         raise Problem(USAGE, "--clinic-reads needs a clinic", "name it with --clinic")
     read = [samples.read(path) for path in options.files]
+    if options.json and options.json != "-":
+        writable(pathlib.Path(options.json))
     if options.clinic:
         samples.text(pathlib.Path(options.clinic))
     curtain = program.Curtain(program.find(options.curtain), options.rules)
@@ -109,6 +111,16 @@ def show(results, rules, options):
     sys.stdout.flush()
 
 
+def writable(path):
+    """Says at once what would be said after all the work."""
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise unwritten(path, "no such directory, or no right to write there")
+
+
+def unwritten(path, reason):
+    return Problem(IO, f"cannot write {printable(path)}: {reason}", "check the path after --json")
+
+
 def write(path, document):
     body = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     if path == "-":
@@ -117,6 +129,4 @@ def write(path, document):
     try:
         pathlib.Path(path).write_text(body, encoding="utf-8")
     except OSError as error:
-        raise Problem(
-            IO, f"cannot write {printable(path)}: {error.strerror}", "check the directory, and who may write there"
-        ) from None
+        raise unwritten(path, error.strerror) from None
