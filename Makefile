@@ -18,9 +18,13 @@ FUZZ := .build-fuzz
 TSAN := .build-tsan
 # Of `make fuzz`, for all targets together.
 SECONDS := 60
+# Where the development set of triage is, if it is here.
+SHARED := $(or $(CURTAIN_SHARED),../shared)
+SAMPLES := samples/triage/regression-comments.jsonl samples/triage/regression-replies.jsonl \
+	$(wildcard $(SHARED)/data/comments-dev.jsonl $(SHARED)/data/replies-dev.jsonl)
 
 .PHONY: help setup setup-test venv build build-tests test test-unit test-e2e test-quick test-tsan fuzz lint format run \
-	certs-dev bench docs man clean
+	score certs-dev bench docs man clean
 
 help: ## list the targets
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -79,6 +83,12 @@ fuzz: setup ## arbitrary bytes for every parser of bytes from outside (SECONDS=6
 	$(MAKE) --no-print-directory -j2 -f Fuzz/Makefile $(TARGET)
 	@echo "make: fuzzing"
 	python3 scripts/fuzz.py --seconds $(SECONDS) $(TARGET)
+
+score: setup ## measure triage and the reply guard (FILES="comments.jsonl replies.jsonl" CLINIC=clinic.json)
+	@echo "make: building curtain; the first time takes about seven minutes on two cores"
+	$(SWIFT) build $(BUILD_FLAGS) --product curtain
+	@echo "make: measuring; more with SCORE=\"--errors --json out.json\" (scripts/score --help)"
+	scripts/score --curtain $(PROGRAMS)/curtain --files $(or $(FILES),$(SAMPLES)) $(if $(CLINIC),--clinic $(CLINIC)) $(SCORE)
 
 lint: ## check formatting, generated files, scripts
 	@echo "make: formatting of Swift sources"
