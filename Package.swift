@@ -45,7 +45,12 @@ let package = Package(
     targets: [
         // MARK: values, policy, protocols
         .target(name: "CurtainCore", swiftSettings: house),
-        .target(name: "CurtainTriage", dependencies: ["CurtainCore"], swiftSettings: house),
+        // Optimised in debug builds too: each program reads the rules when it starts, which takes seconds otherwise.
+        .target(
+            name: "CurtainTriage",
+            dependencies: ["CurtainCore"],
+            swiftSettings: house + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+        ),
         .target(name: "CurtainAPI", dependencies: ["CurtainCore"], swiftSettings: house),
 
         // MARK: cryptography and the log

@@ -5,7 +5,12 @@
 extension IdentifierSearch {
     mutating func findAddresses() {
         for index in reading.tokens.indices where reading.tokens[index].bearsDigits && !isTaken(index) {
-            if reading.tokens[index].length <= 6, let end = street(from: index) { takeStreet(index..<end) }
+            guard reading.tokens[index].length <= 6 else { continue }
+            if let end = street(from: index) {
+                takeStreet(index..<end)
+            } else if let found = foreignStreet(around: index) {
+                takeStreet(found)
+            }
         }
         if scan.has(concepts.addressCue) {
             for index in reading.tokens.indices where reading.tokens[index].isWord && !isTaken(index) {
@@ -38,6 +43,48 @@ extension IdentifierSearch {
         return nil
     }
 
+    private static let streetWords: Set<String> = [
+        "calle", "avenida", "carrera", "rua", "via", "rue", "avenue", "boulevard", "chemin", "plaza", "paseo", "camino",
+        "ulica", "impasse", "allee", "viale", "corso", "piazza", "strada", "travessa", "callejon", "privada", "rambla",
+        "jalan", "lorong",
+        "ulitsa",
+    ]
+
+    /// "48 rue des Lilas", "Via Roma 5", "Hauptstrasse 12".
+    private func foreignStreet(around index: Int) -> Range<Int>? {
+        let next = token(index + 1)?.mark == 0x2C ? index + 2 : index + 1
+        if let word = token(next), word.isWord, IdentifierSearch.streetWords.contains(reading.text(next)) {
+            var end = next + 1
+            while let token = token(end), token.isWord, end - next < 5,
+                token.isCapitalised || traits(end).contains(.particle)
+                    || token.length <= 3 && !traits(end).contains(.common)
+                    || ["des", "de", "la", "du"].contains(reading.text(end))
+            {
+                end += 1
+            }
+            return end > next + 1 ? index..<end : nil
+        }
+        var start = index - 1
+        if start > 0, reading.tokens[start].mark == 0x2C || reading.tokens[start].mark == 0x2E { start -= 1 }
+        guard start >= 0, reading.tokens[start].isWord else { return nil }
+        if WordShape.isStreet(reading.bytes(reading.tokens[start])) { return start..<index + 1 }
+        while start > 0, index - start < 8,
+            reading.tokens[start].isCapitalised || reading.tokens[start].mark == 0x2E
+                || reading.tokens[start].isWord && traits(start).contains(.particle)
+        {
+            if IdentifierSearch.streetWords.contains(reading.text(start)), index - start > 1 {
+                return start..<index + 1
+            }
+            start -= 1
+        }
+        if start >= 0, reading.tokens[start].isWord, index - start > 1,
+            IdentifierSearch.streetWords.contains(reading.text(start)), !isWord(start, "via")
+        {
+            return start..<index + 1
+        }
+        return nil
+    }
+
     private func isStreet(_ start: Int, _ suffix: Int, _ words: Int) -> Bool {
         let named = (start + 1..<suffix).contains { reading.tokens[$0].isCapitalised }
         let follows = token(suffix + 1).map { $0.position < 0 || $0.kind == .number || !$0.isCapitalised } ?? true
@@ -61,6 +108,7 @@ extension IdentifierSearch {
         if token(index)?.mark == 0x2C { index += 1 }
         if token(index)?.mark == 0x23, token(index + 1)?.bearsDigits == true {
             end = index + 2
+            if gluedMark(end, 0x2D), token(end + 1)?.bearsDigits == true { end += 2 }
         } else if let token = token(index), token.kind == .word, isUnit(index),
             self.token(index + 1)?.position ?? -1 >= 0
         {
@@ -82,6 +130,7 @@ extension IdentifierSearch {
         var index = end
         if token(index)?.mark == 0x2C { index += 1 }
         if let token = token(index), token.kind == .newline { index += 1 }
+        if foreignZip(index) { return }
         let start = index
         while let token = token(index), token.kind == .word, token.isCapitalised, index - start < 3,
             !traits(index).contains(.stateCode) || index == start
@@ -97,6 +146,19 @@ extension IdentifierSearch {
         }
     }
 
+    /// Takes "10969 Berlin" and "8000-181 Faro".
+    private mutating func foreignZip(_ index: Int) -> Bool {
+        guard let code = token(index), code.kind == .number, (4...6).contains(code.length), !isTaken(index) else {
+            return false
+        }
+        var end = index + 1
+        if gluedMark(end, 0x2D), token(end + 1)?.kind == .number { end += 2 }
+        guard let town = token(end), town.isWord, town.isCapitalised, free(index..<end + 1) else { return false }
+        add("ZIP", "zip.foreign", .likely, "a postal code", index..<end)
+        add("GEO", "place.address", .likely, "the town of an address", end..<end + 1)
+        return true
+    }
+
     private mutating func boxOrCalle(_ index: Int) {
         let word = Int(reading.tokens[index].position)
         guard word >= 0 else { return }
@@ -106,11 +168,14 @@ extension IdentifierSearch {
         var steps = 0
         while let token = token(end), steps < 5, token.kind != .newline, !token.flags.contains(.endsSentence) {
             if isTaken(end) { return }
-            if token.bearsDigits {
+            if reading.tokens[end].bearsDigits {
                 // "I am at 38 weeks" and "I am at 40 %" are no places.
                 if let next = self.token(end + 1), next.mark == 0x25 || next.mark == 0x3A { return }
                 if self.token(end + 1) != nil, traits(end + 1).contains(.unit) || token.length > 6 { return }
-                add("ADDRESS", "address.cue", .likely, "a postal address", index..<end + 1)
+                var last = end + 1
+                if self.token(last)?.mark == 0x23, self.token(last + 1)?.bearsDigits == true { last += 2 }
+                if gluedMark(last, 0x2D), self.token(last + 1)?.bearsDigits == true { last += 2 }
+                add("ADDRESS", "address.cue", .likely, "a postal address", index..<last)
                 return
             }
             end += 1

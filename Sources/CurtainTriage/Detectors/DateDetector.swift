@@ -9,6 +9,39 @@ struct DateParts {
     var isLong: Bool
 }
 
+enum DateDetectorWords {
+    static let units: Set<String> = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+    ]
+
+    private static let others: Set<String> = [
+        "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+        "eighteenth", "nineteenth", "twentieth", "thirtieth",
+    ]
+
+    static func isDay(_ text: String) -> Bool { units.contains(text) || others.contains(text) }
+
+    static let dashCues: Set<String> = ["lmp", "dob", "on", "dated", "bday", "born", "appt"]
+
+    static let being: Set<String> = ["is", "was", "hes", "shes", "turned", "turns", "turning", "aged", "age", "be"]
+
+    /// What else a number may tell of a person.
+    static let measures: Set<String> = [
+        "oxygen", "o2", "sat", "sats", "pulse", "heart", "rate", "bp", "sugar", "glucose", "temp", "temperature",
+        "fever", "weight", "score", "reading", "level", "levels", "weighs", "bpm", "spo2", "ox", "degrees", "number",
+        "pressure", "saturation", "hr", "pounds", "lbs", "percent", "bill", "copay", "balance", "ldl", "hdl", "room",
+        "cholesterol", "a1c", "iq", "hemoglobin", "gfr", "egfr", "psa", "count", "value", "result", "grade", "oximeter",
+    ]
+
+    /// Words that may follow "the 14th" when it is a day of the month.
+    static let followers: Set<String> = [
+        "at", "for", "to", "and", "or", "but", "so", "because", "with", "is", "was", "if", "when", "i", "we", "please",
+        "around", "in", "of", "until", "till", "he", "she", "they", "my", "would", "works", "as", "that", "which",
+        "thanks", "after", "before", "instead", "about", "im", "by", "due", "from", "has", "have", "not", "will",
+        "through", "thru", "since", "a", "las", "y", "para", "pls", "plz", "morning", "afternoon", "am", "can",
+    ]
+}
+
 // Dates more exact than a year (45 CFR 164.514(b)(2)(i)(C)).
 extension IdentifierSearch {
     mutating func findDates() {
@@ -28,7 +61,47 @@ extension IdentifierSearch {
         }
         if month(index) > 0 { return named(month: index) }
         if let day = ordinal(index) { return ordinalDay(index, day) }
+        if reading.tokens[index].kind == .number { return compact(index) }
         return nil
+    }
+
+    /// "3 1/2", "1/2 of": a whole number stands before the fraction.
+    private func isFraction(_ index: Int) -> Bool {
+        guard let before = token(index - 1) else { return false }
+        return before.kind == .number && reading.tokens[index].hasSpaceBefore && before.length <= 2
+    }
+
+    /// "DOB 08141979", "born 19790814", "dob 3 14 62": digits that only a word for a birth date explains.
+    private mutating func compact(_ index: Int) -> Int? {
+        guard near(concepts.birthCue, index, before: 4) else { return nil }
+        let digits = Array(reading.bytes(reading.tokens[index]))
+        func part(_ from: Int, _ count: Int) -> Int { Checksums.number(digits[from..<from + count]) }
+        if digits.count == 8 {
+            let monthFirst = isDay(part(0, 2), part(2, 2)) || isDay(part(2, 2), part(0, 2))
+            guard
+                monthFirst && (1900...2035).contains(part(4, 4))
+                    || (1900...2035).contains(part(0, 4)) && isDay(part(4, 2), part(6, 2))
+            else { return nil }
+        } else if digits.count == 6 {
+            guard isDay(part(0, 2), part(2, 2)), nearWord(index, ["dob", "birth", "birthdate"]) else { return nil }
+        } else {
+            return spaced(index)
+        }
+        add("DATE", "date.compact", .likely, "a birth date in one number", index..<index + 1)
+        return index + 1
+    }
+
+    private mutating func spaced(_ index: Int) -> Int? {
+        guard let month = value(index), let day = value(index + 1), let year = value(index + 2), isDay(month, day),
+            (0...99).contains(year) || (1900...2035).contains(year), free(index..<index + 3),
+            nearWord(index, ["dob", "birth", "birthdate", "bday"]), token(index + 3)?.bearsDigits != true
+        else { return nil }
+        add("DATE", "date.compact", .likely, "a birth date in three numbers", index..<index + 3)
+        return index + 3
+    }
+
+    private func nearWord(_ index: Int, _ words: Set<String>) -> Bool {
+        (max(0, index - 5)..<index).contains { reading.tokens[$0].isWord && words.contains(reading.text($0)) }
     }
 
     // MARK: numbers
@@ -47,6 +120,11 @@ extension IdentifierSearch {
         if firstLength == 4, (1900...2035).contains(first), let third, isDay(second, third) {
             return DateParts(end: index + 5, hasYear: true, isLong: true)
         }
+        if firstLength <= 2, (1...12).contains(first), third == nil, separator == 0x2F,
+            reading.tokens[index + 2].length == 4, (1900...2035).contains(second)
+        {
+            return DateParts(end: index + 3, hasYear: true, isLong: false)
+        }
         guard firstLength <= 2, reading.tokens[index + 2].length <= 2, isDay(first, second) || isDay(second, first)
         else {
             return nil
@@ -55,6 +133,15 @@ extension IdentifierSearch {
             // A fourth group makes it a version or an address.
             if gluedMark(index + 5, separator), token(index + 6)?.bearsDigits == true { return nil }
             return DateParts(end: index + 5, hasYear: true, isLong: false)
+        }
+        // "LMP 7-14", "on 7-14": with a dash only right after a word for a date, and not as a range of days.
+        if third == nil, separator == 0x2D, isDay(first, second),
+            [index - 1, index - 2].contains(where: {
+                token($0)?.isWord == true && DateDetectorWords.dashCues.contains(reading.text($0))
+            }),
+            token(index + 3)?.position ?? -1 < 0 || traits(index + 3).isDisjoint(with: [.unit])
+        {
+            return DateParts(end: index + 3, hasYear: false, isLong: false)
         }
         guard third == nil, separator == 0x2F else { return nil }
         return DateParts(end: index + 3, hasYear: false, isLong: false)
@@ -66,14 +153,17 @@ extension IdentifierSearch {
     }
 
     private mutating func numeric(_ index: Int, _ parts: DateParts) -> Int? {
-        if near(concepts.versionCue, index, before: 3) || isPublic(index) { return nil }
+        let longYear = parts.isLong || parts.hasYear && reading.tokens[parts.end - 1].length == 4
+        if !longYear && near(concepts.versionCue, index, before: 3) || isPublic(index) { return nil }
         let cued = isCued(index)
         if !parts.hasYear {
             guard let first = value(index), let second = value(index + 2) else { return nil }
-            if near(concepts.scoreCue, index, before: 2, after: 3) { return nil }
-            let looksLikeFraction = first < second && [2, 3, 4, 5, 6, 8, 10].contains(second) || first >= second
-            if first == 24 && second == 7 { return nil }
-            guard cued || !looksLikeFraction else { return nil }
+            let looksLikeFraction =
+                first < second && [2, 3, 4, 5, 6, 8, 10].contains(second) || first == second || first > 12
+                || second == 1
+            if first == 24 && second == 7 || isFraction(index) { return nil }
+            if looksLikeFraction || first > second, near(concepts.scoreCue, index, before: 2, after: 3) { return nil }
+            guard cued && !isWeaklyCued(index) || !looksLikeFraction else { return nil }
         }
         let isBirth = near(concepts.birthCue, index, before: 6)
         add("DATE", "date.numbers", isBirth ? .certain : .likely, "a date", index..<parts.end)
@@ -84,11 +174,24 @@ extension IdentifierSearch {
         near(concepts.dateCue, index, before: 4, after: 3) || near(concepts.birthCue, index, before: 6)
     }
 
+    /// "it was 2/10": words that stand before dates and scores alike.
+    private func isWeaklyCued(_ index: Int) -> Bool {
+        guard let before = token(index - 1), before.isWord else { return false }
+        return ["was", "a", "an", "of", "about", "only", "is", "it", "at", "than", "my", "just", "like", "give", "the"]
+            .contains(reading.text(index - 1))
+    }
+
     /// The date of an event, an article or a law names nobody, unless the writer speaks of himself there.
     private func isPublic(_ index: Int) -> Bool {
+        guard scan.has(concepts.eventCue) else { return false }
         let word = word(index)
+        if near(concepts.birthCue, index, before: 6) { return false }
+        if near(concepts.eventCue, index, before: 3) { return true }
+        if near(concepts.firstPerson, index, before: 4) { return false }
+        if scan.contains(concepts.firstPerson, inSentenceOf: word) || scan.contains(concepts.kin, inSentenceOf: word) {
+            return near(concepts.eventCue, index, before: 3, after: 3)
+        }
         return scan.contains(concepts.eventCue, inSentenceOf: word)
-            && !near(concepts.birthCue, index, before: 6)
     }
 
     // MARK: month names
@@ -108,13 +211,34 @@ extension IdentifierSearch {
             start = index - 2
             hasDay = true
         }
+        if !hasDay, !doubtful, index >= 2, [0x2D, 0x2F].contains(reading.tokens[index - 1].mark),
+            let day = dayNumber(index - 2), (1...31).contains(day)
+        {
+            start = index - 2
+            hasDay = true
+        }
         var next = gluedMark(end, 0x2E) ? end + 1 : end
+        if !hasDay, token.isCapitalised || !doubtful, let past = spelledDay(next) {
+            hasDay = true
+            end = past
+            next = end
+        } else if !hasDay, !doubtful, index >= 2, isOf(index - 1), let first = spelledDayStart(endingAt: index - 1) {
+            hasDay = true
+            start = first
+        }
+        if self.token(next)?.mark == 0x2D, dayNumber(next + 1) != nil, self.token(next)?.hasSpaceBefore == false {
+            next += 1
+        } else if !hasDay, self.token(next) != nil, isWord(next, "the"), dayNumber(next + 1) != nil {
+            next += 1
+        }
         if !hasDay, let day = dayNumber(next), (1...31).contains(day), !isOtherMeasure(next + 1, doubtful) {
             hasDay = true
             end = next + 1
             next = end
         }
-        while self.token(next)?.mark == 0x2C || self.token(next) != nil && isOf(next) { next += 1 }
+        if gluedMark(next, 0x2D), dayNumber(next + 1) != nil { next += 2; end = next }
+        while self.token(next)?.mark == 0x2C || self.token(next)?.mark == 0x2D || self.token(next) != nil && isOf(next)
+        { next += 1 }
         if let year = value(next), reading.tokens[next].length == 4, (1900...2035).contains(year) {
             hasYear = true
             end = next + 1
@@ -122,6 +246,25 @@ extension IdentifierSearch {
         guard hasDay || hasYear && !doubtful, free(start..<end), !isPublic(index) else { return nil }
         add("DATE", "date.month", hasDay ? .likely : .likely, "a date", start..<end)
         return end
+    }
+
+    /// Past "third", "twelfth", "twenty second", "twenty-first".
+    private func spelledDay(_ index: Int) -> Int? {
+        guard let token = token(index), token.isWord, token.length >= 5 else { return nil }
+        let text = reading.text(index)
+        if DateDetectorWords.isDay(text) { return index + 1 }
+        guard text == "twenty" || text == "thirty" else { return nil }
+        let next = gluedMark(index + 1, 0x2D) ? index + 2 : index + 1
+        guard let second = self.token(next), second.isWord, DateDetectorWords.units.contains(reading.text(next)) else {
+            return nil
+        }
+        return next + 1
+    }
+
+    private func spelledDayStart(endingAt end: Int) -> Int? {
+        if end >= 3, spelledDay(end - 3) == end { return end - 3 }
+        if end >= 2, spelledDay(end - 2) == end { return end - 2 }
+        return end >= 1 && spelledDay(end - 1) == end ? end - 1 : nil
     }
 
     private func isOf(_ index: Int) -> Bool {
@@ -153,7 +296,9 @@ extension IdentifierSearch {
     private mutating func ordinalDay(_ index: Int, _ day: Int) -> Int? {
         guard (1...31).contains(day), index > 0, isWord(index - 1, "the"), near(concepts.dateCue, index, before: 4)
         else { return nil }
-        if let next = token(index + 1), next.position >= 0, !isWord(index + 1, "at") && !isWord(index + 1, "for") {
+        if let next = token(index + 1), next.position >= 0, !next.flags.contains(.sentenceStart),
+            month(index + 1) == 0, !DateDetectorWords.followers.contains(reading.text(index + 1))
+        {
             return nil
         }
         guard !isPublic(index), free(index - 1..<index + 1) else { return nil }
@@ -173,10 +318,29 @@ extension IdentifierSearch {
                 ? scan.contains(concepts.ageCue, within: 1, from: Int(token.position) + 1)
                 : near(concepts.ageCue, index, before: 0, after: 3)
             let closes = self.token(index + 1).map { $0.position < 0 && $0.mark != 0x2F && $0.mark != 0x25 } ?? true
+            if gluedMark(index - 1, 0x2F) || gluedMark(index - 1, 0x2E) { continue }
             let before = scan.contains(concepts.birthCue, within: 2, before: word(index))
-            let told = near(concepts.thirdPerson, index, before: 2) && closes && token.kind == .number
+            let told =
+                token.kind == .number
+                && (near(concepts.thirdPerson, index, before: 2) && closes || isToldAge(index, closes: closes))
             guard unitFollows || before && token.kind == .number || told else { continue }
             add("AGE90", "age.over-89", .likely, "an age over 89", index..<index + 1)
+        }
+    }
+
+    /// "my father-in-law, Giuseppe, is 93 and ...", where no measure is spoken of.
+    private func isToldAge(_ index: Int, closes: Bool) -> Bool {
+        guard index > 0, reading.tokens[index - 1].isWord, DateDetectorWords.being.contains(reading.text(index - 1)),
+            scan.contains(concepts.thirdPerson, inSentenceOf: word(index))
+        else { return false }
+        guard
+            closes
+                || reading.tokens.indices.contains(index + 1) && reading.tokens[index + 1].isWord
+                    && ["and", "but", "with", "who", "so", "now", "or", "in", "on", "this", "next", "soon"].contains(
+                        reading.text(index + 1))
+        else { return false }
+        return !(max(0, index - 8)..<min(reading.tokens.count, index + 8)).contains {
+            reading.tokens[$0].isWord && DateDetectorWords.measures.contains(reading.text($0))
         }
     }
 

@@ -111,7 +111,7 @@ extension IdentifierSearch {
 
     private func socialSecurity(_ groups: ArraySlice<DigitGroup>, _ lengths: [Int], _ digits: [UInt8]) -> NumberKind? {
         guard Checksums.ssn(digits), let first = groups.first else { return nil }
-        let cued = near(concepts.ssnCue, first.token, before: 8)
+        let cued = near(concepts.ssnCue, first.token, before: 8, after: groups.count + 4)
         let spelled = groups.contains { $0.spelled }
         guard cued || lengths == [3, 2, 4] && groups.dropFirst().allSatisfy({ $0.separator == 0x2D }) else {
             return nil

@@ -14,8 +14,11 @@ extension IdentifierSearch {
     }
 
     private mutating func plainEmail(at index: Int) {
-        guard !reading.tokens[index].hasSpaceBefore, let first = localStart(before: index) else { return }
-        guard let end = hostEnd(from: index + 1) else { return }
+        let spaced = reading.tokens[index].hasSpaceBefore
+        guard let first = localStart(before: index) else { return }
+        guard let end = hostEnd(from: index + 1, spaced: spaced) else { return }
+        // "follow us @example.org" is a handle; "jane_d @ example.org" is an address with spaces.
+        if spaced, token(index + 1)?.hasSpaceBefore != true, first == index - 1 { return }
         take(first..<end, certainty: .certain, rule: "email.plain")
     }
 
@@ -34,10 +37,10 @@ extension IdentifierSearch {
     }
 
     /// Past the last token of `label.label.tld`.
-    private func hostEnd(from start: Int) -> Int? {
+    private func hostEnd(from start: Int, spaced: Bool = false) -> Int? {
         var index = start
         var dots = 0
-        while let token = token(index), !token.hasSpaceBefore, index - start < 24 {
+        while let token = token(index), !token.hasSpaceBefore || spaced && index == start, index - start < 24 {
             if token.mark == 0x2E {
                 guard let next = self.token(index + 1), !next.hasSpaceBefore, next.position >= 0 else { break }
                 // "name@host.com.Please" has a full stop without a space.
@@ -57,13 +60,15 @@ extension IdentifierSearch {
         var before = index - 1
         while before >= 0 && isBracket(before) { before -= 1 }
         guard before >= 0, reading.tokens[before].kind == .word || reading.tokens[before].bearsDigits else { return }
+        let bracketed = before < index - 1
         var position = index + 1
         var sawDot = false
         var end = index
         for _ in 0..<14 {
             while position < reading.tokens.count && isBracket(position) { position += 1 }
             guard let token = token(position) else { break }
-            if isWord(position, "dot") || token.mark == 0x2E && sawDot {
+            let plainDot = token.mark == 0x2E && (sawDot || bracketed && !token.hasSpaceBefore && end > index)
+            if isWord(position, "dot") || plainDot {
                 guard let next = nextWord(position + 1) else { break }
                 sawDot = true
                 position = next + 1

@@ -8,6 +8,9 @@ struct IdentifierSearch {
     private(set) var findings: [TriageFinding] = []
     /// Tokens that belong to a finding already.
     private var taken: [Bool]
+    /// First tokens of the dates, numbers and addresses found.
+    private var anchors: Set<Int> = []
+    private var anchorEnds: Set<Int> = []
 
     var reading: Reading { scan.reading }
     var concepts: BuiltInConcepts { scan.rules.builtIn }
@@ -28,14 +31,16 @@ struct IdentifierSearch {
             findLabelled()
         }
         if hasDigits || mayHoldSpelledDigits { findDigitRuns() }
-        if hasDigits {
-            findAddresses()
+        if hasDigits { findAddresses() }
+        if hasDigits || reading.tokens.contains(where: { scan.rules.vocabulary.months[Int($0.word)] > 0 }) {
             findDates()
-            findAges()
         }
+        if hasDigits { findAges() }
         findSecrets()
+        findToldPlaces()
         findNames()
         findPlaces()
+        framedNames()
         return findings
     }
 
@@ -50,6 +55,14 @@ struct IdentifierSearch {
     func digit(_ token: Token) -> Int8 { scan.rules.vocabulary.digits[Int(token.word)] }
 
     func month(_ index: Int) -> Int { Int(scan.rules.vocabulary.months[Int(reading.tokens[index].word)]) }
+
+    private static let anchorTypes: Set<String> = ["DATE", "PHONE", "EMAIL", "SSN", "MRN", "ADDRESS", "HEALTH_PLAN"]
+
+    /// True for the first token of an identifier that often stands beside a name.
+    func isAnchor(_ index: Int) -> Bool { anchors.contains(index) }
+
+    /// True for the first token after such an identifier.
+    func isAfterAnchor(_ index: Int) -> Bool { anchorEnds.contains(index) }
 
     func isTaken(_ index: Int) -> Bool { taken[index] }
 
@@ -85,6 +98,10 @@ struct IdentifierSearch {
     mutating func add(_ type: String, _ rule: String, _ certainty: Certainty, _ reason: String, _ tokens: Range<Int>) {
         guard let first = token(tokens.lowerBound), let last = token(tokens.upperBound - 1) else { return }
         for index in tokens { taken[index] = true }
+        if IdentifierSearch.anchorTypes.contains(type) {
+            anchors.insert(tokens.lowerBound)
+            anchorEnds.insert(tokens.upperBound)
+        }
         findings.append(
             TriageFinding(
                 kind: "identifier." + type, rule: rule, certainty: certainty, reason: reason, start: Int(first.start),

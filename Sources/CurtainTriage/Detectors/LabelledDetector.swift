@@ -14,19 +14,36 @@ extension IdentifierSearch {
 
     mutating func findLabelled() {
         let labels = [
-            Label(cue: concepts.recordCue, type: "MRN", rule: "record", reason: "a record or patient number"),
-            Label(cue: concepts.planCue, type: "HEALTH_PLAN", rule: "plan", reason: "a health plan number"),
-            Label(cue: concepts.licenceCue, type: "LICENSE", rule: "licence", reason: "a licence number"),
             Label(
                 cue: concepts.vehicleCue, type: "VEHICLE", rule: "vehicle.plate", reason: "a plate number", digits: 2,
                 length: 4...9),
+            Label(cue: concepts.recordCue, type: "MRN", rule: "record", reason: "a record or patient number"),
+            Label(cue: concepts.planCue, type: "HEALTH_PLAN", rule: "plan", reason: "a health plan number"),
+            Label(cue: concepts.licenceCue, type: "LICENSE", rule: "licence", reason: "a licence number"),
             Label(cue: concepts.deviceCue, type: "DEVICE", rule: "device", reason: "the serial number of a device"),
             Label(cue: concepts.otherCue, type: "OTHER_ID", rule: "other-id", reason: "a number given to one case"),
             Label(cue: concepts.accountCue, type: "ACCOUNT", rule: "account", reason: "an account number"),
         ]
+        findLastFour()
         for label in labels where scan.has(label.cue) {
             for occurrence in scan.all(label.cue) {
                 take(label, after: Int(scan.reading.tokenOfWord[Int(occurrence.end) - 1]))
+            }
+        }
+    }
+
+    /// "last four of my social 4471": a part of the number is enough for a clerk.
+    private mutating func findLastFour() {
+        guard scan.has(concepts.ssnCue) else { return }
+        for index in reading.tokens.indices where reading.tokens[index].kind == .number && !isTaken(index) {
+            guard reading.tokens[index].length == 4, near(concepts.ssnCue, index, before: 5, after: 4),
+                token(index + 1)?.mark != 0x2D, !gluedMark(index - 1, 0x2D)
+            else { continue }
+            let told = (max(0, index - 9)..<min(reading.tokens.count, index + 6)).contains {
+                reading.tokens[$0].word != 0 && ["last", "ends", "ending", "ultimos"].contains(reading.text($0))
+            }
+            if told {
+                add("SSN", "ssn.last-four", .likely, "the last digits of a social security number", index..<index + 1)
             }
         }
     }
@@ -44,14 +61,27 @@ extension IdentifierSearch {
             }
             if let found = identifier(from: index, label.digits, label.length) {
                 guard free(found), !isQuantity(found) else { return }
-                let ownPhone = label.type == "ACCOUNT" && isMasked(found)
-                add(label.type, label.rule, ownPhone ? .possible : .likely, label.reason, found)
+                let whole = label.type == "ACCOUNT" ? wholeNumber(found) : found
+                let masked = label.type == "ACCOUNT" && isMasked(whole)
+                add(label.type, label.rule, masked ? .possible : .likely, label.reason, whole)
                 return
             }
             guard token.kind == .word || token.length <= 3 else { return }
             index += 1
             skipped += 1
         }
+    }
+
+    /// A card or account number goes on in further groups of digits: "4111 1111 1111 1111", "3782 822463 10005".
+    private func wholeNumber(_ tokens: Range<Int>) -> Range<Int> {
+        guard reading.tokens[tokens.upperBound - 1].kind == .number else { return tokens }
+        var end = tokens.upperBound
+        while let token = token(end), token.kind == .number, token.hasSpaceBefore, (2...6).contains(token.length),
+            !isTaken(end), end - tokens.lowerBound < 8
+        {
+            end += 1
+        }
+        return tokens.lowerBound..<end
     }
 
     /// The last four digits of a card name nobody by themselves.
@@ -64,7 +94,7 @@ extension IdentifierSearch {
         guard let first = token(start), first.position >= 0 else { return nil }
         let short = first.length <= 6 && (first.bearsDigits || first.length <= 3 && !first.flags.contains(.possessive))
         let isCode = first.bearsDigits || first.flags.contains(.allCaps) || first.length == 1
-        guard isCode else { return nil }
+        guard isCode, !reading.bytes(first).starts(with: [0x6E, 0x63, 0x74]) || !first.bearsDigits else { return nil }
         if let found = unbroken(from: start, digits, length) {
             if short, let next = token(found.upperBound), next.kind == .number, next.length >= 4, next.hasSpaceBefore,
                 first.kind == .mixed
@@ -113,7 +143,7 @@ extension IdentifierSearch {
             while let token = token(index), skipped < 3, token.kind != .newline {
                 defer { index += 1 }
                 if token.kind == .mark { continue }
-                guard let end = secretEnd(from: index) else {
+                guard let end = secretEnd(from: index, cue: occurrence) else {
                     skipped += 1
                     continue
                 }
@@ -125,7 +155,14 @@ extension IdentifierSearch {
     }
 
     /// Past an unbroken run that holds both letters and digits or inner marks.
-    private func secretEnd(from start: Int) -> Int? {
+    private func secretEnd(from start: Int, cue: Occurrence) -> Int? {
+        // A PIN is nothing but digits.
+        if reading.tokens[start].kind == .number, (4...8).contains(reading.tokens[start].length),
+            free(start..<start + 1),
+            ["pin", "passcode"].contains(reading.text(Int(reading.tokenOfWord[Int(cue.start)])))
+        {
+            return start + 1
+        }
         var end = start
         var digits = false
         var marks = false

@@ -8,6 +8,7 @@ extension IdentifierSearch {
         namesAfterIntroductions()
         namesAfterTitles()
         namesAfterKin()
+        lastAndFirst()
         signatures()
         listedNames()
     }
@@ -32,17 +33,27 @@ extension IdentifierSearch {
 
     private mutating func namesAfterIntroductions() {
         for occurrence in scan.all(concepts.nameIntro) {
-            let index = afterMarks(occurrence)
-            guard let token = token(index), token.kind == .word, !isTaken(index) else { continue }
+            guard let index = introduced(occurrence), let token = token(index), token.kind == .word, !isTaken(index)
+            else { continue }
             let level = nameLevel(index, anyCase: true)
-            let plausible = level > .none || token.isCapitalised && !traits(index).contains(.clinicianTitle)
-            guard plausible || token.word == 0 else { continue }
+            let ordinary = !traits(index).isDisjoint(with: [.clinicianTitle, .common])
+            let plausible = level > .none || token.isCapitalised && !ordinary
+            let strange = token.word == 0 && !WordShape.isOrdinary(reading.bytes(token))
+            guard plausible || strange else { continue }
             takeName(index, "name.introduced", .certain, "a name that the writer introduces")
         }
         for occurrence in scan.all(concepts.nameIntroWeak) {
-            let index = afterMarks(occurrence)
+            guard let index = introduced(occurrence) else { continue }
             let level = nameLevel(index)
+            if level == .none, nameLevel(index, anyCase: true) == .given, !scanPlace(index),
+                nameLevel(index + 1, anyCase: true) > .continuation && !traits(index + 1).contains(.common)
+                    || endsSoon(index + 1)
+            {
+                takeName(index, "name.introduced", .likely, "a name after \"this is\" or the like")
+                continue
+            }
             guard level >= .unknown || isInitial(index) && nameLevel(index + 2) > .none else { continue }
+            if level == .unknown, !isStrange(index) { continue }
             if level == .unknown, !endsSoon(nameEnd(from: index)) { continue }
             if !scan.starting(concepts.placeName, in: position(index)..<position(index) + 1, limit: 1).isEmpty {
                 continue
@@ -53,10 +64,20 @@ extension IdentifierSearch {
 
     private func position(_ index: Int) -> Int32 { token(index)?.position ?? 0 }
 
-    /// The first token after an occurrence that is no mark; marks must not end the sentence, but for a line break.
+    /// The first token after an occurrence that is no mark.
     func afterMarks(_ occurrence: Occurrence) -> Int {
         var index = Int(reading.tokenOfWord[Int(occurrence.end) - 1]) + 1
         while let token = token(index), token.kind == .mark || token.kind == .newline { index += 1 }
+        return index
+    }
+
+    /// The same within the sentence: a full stop, a question mark or an exclamation mark ends the introduction.
+    private func introduced(_ occurrence: Occurrence) -> Int? {
+        var index = Int(reading.tokenOfWord[Int(occurrence.end) - 1]) + 1
+        while let token = token(index), token.kind == .mark || token.kind == .newline {
+            if token.flags.contains(.endsSentence), token.kind == .mark { return nil }
+            index += 1
+        }
         return index
     }
 
@@ -96,6 +117,27 @@ extension IdentifierSearch {
         }
     }
 
+    /// Takes a surname, a comma and a given name that open a line or a sentence, as in "Okonkwo, Adaora".
+    private mutating func lastAndFirst() {
+        for index in reading.tokens.indices where reading.tokens[index].mark == 0x2C && index > 0 && !isTaken(index - 1)
+        {
+            let last = nameLevel(index - 1)
+            let first = nameLevel(index + 1)
+            guard last >= .unknown, first >= .unknown, last >= .surname || first >= .ambiguous, !isTaken(index + 1),
+                opensSegment(index - 1), !traits(index - 1).contains(.common), !traits(index + 1).contains(.common),
+                token(index + 1)?.hasSpaceBefore == true, !scanPlace(index - 1), !scanPlace(index + 1)
+            else { continue }
+            let end = nameEnd(from: index + 1, most: 3)
+            let after = gluedMark(end, 0x2E) ? end + 1 : end
+            let labelled = token(after)?.isWord == true && ["mrn", "dob", "ssn"].contains(reading.text(after))
+            guard closesSegment(after) || labelled || token(after)?.bearsDigits == true || isInitial(after) else {
+                continue
+            }
+            guard free(index - 1..<end) else { continue }
+            add("NAME", "name.last-first", .likely, "a surname, a comma and a given name", index - 1..<end)
+        }
+    }
+
     // MARK: signatures
 
     /// Segments that hold nothing but a name: a last line, or what stands after a greeting, a dash or a slash.
@@ -116,8 +158,8 @@ extension IdentifierSearch {
         let previous = reading.tokens[index - 1]
         return previous.flags.contains(.endsSentence) || previous.kind == .newline
             || [0x2D, 0x7E, 0x2F, 0x2C].contains(previous.mark)
-                && (reading.tokens[index].hasSpaceBefore
-                    || previous.mark == 0x2F)
+                && (reading.tokens[index].hasSpaceBefore || previous.mark == 0x2F || previous.hasSpaceBefore
+                    || index == 1 || reading.tokens[index - 2].kind == .newline)
     }
 
     /// Tokens within the last few words of the text.
@@ -133,19 +175,27 @@ extension IdentifierSearch {
 
     private mutating func signature(at index: Int, closing: Bool, final: Bool) {
         let level = nameLevel(index)
+        if closing, level == .none, index + 1 >= reading.tokens.count, nameLevel(index, anyCase: true) == .given {
+            return takeName(index, "name.signature", .likely, "a given name in the place of a signature", most: 1)
+        }
         guard level > .continuation || isInitial(index) else { return }
         let end = nameEnd(from: index, most: 3)
+        if token(end)?.mark == 0x2C, hasState(after: end), end == index + 1 { return }
+        if closing, end == index + 1, isWord(index, "jesus") || isWord(index, "god") { return }
         let levels = (index..<end).map { nameLevel($0) }
         let names = levels.filter { $0 > .continuation }.count
         guard closesSegment(end) || closing && level >= .ambiguous else { return }
         let afterComma = index > 0 && reading.tokens[index - 1].mark == 0x2C
+        let afterDash = index > 0 && [0x2D, 0x7E].contains(reading.tokens[index - 1].mark)
         let listed = levels.contains { $0 >= .surname }
         if names >= 2 || isInitial(index) && names >= 1 || names == 1 && isInitial(end - 1) {
             guard listed || closing || final && !afterComma else { return }
             takeName(index, "name.signature", .likely, "a name that stands by itself, as in a signature", most: 3)
         } else if level == .given && (closing || final || reading.tokens[index].flags.contains(.sentenceStart)) {
             takeName(index, "name.signature", .likely, "a given name that stands by itself", most: 3)
-        } else if closing, level >= .unknown, !scanPlace(index) {
+        } else if closing || afterDash && final && (level >= .ambiguous || isStrange(index)), level >= .unknown,
+            !scanPlace(index)
+        {
             takeName(index, "name.signature", .likely, "a word in the place of a signature", most: 3)
         }
     }
@@ -156,11 +206,12 @@ extension IdentifierSearch {
     }
 
     /// True when nothing of the segment follows but credentials, a place, a mail address or an end.
-    private func closesSegment(_ index: Int) -> Bool {
+    func closesSegment(_ index: Int) -> Bool {
         guard let token = token(index) else { return true }
         if token.kind != .word { return !token.bearsDigits || isTaken(index) }
         if isTaken(index) || token.flags.contains(.lineStart) { return true }
-        return traits(index).contains(.credential) || traits(index).contains(.place) || isWord(index, "here")
+        return traits(index).contains(.credential) || traits(index).contains(.place) || scanPlace(index)
+            || isWord(index, "here")
     }
 
     // MARK: lists
@@ -188,27 +239,57 @@ extension IdentifierSearch {
         let next = (index + 1..<end).map { nameLevel($0) }.max() ?? .none
         let hasInitial = (index + 1..<end).contains { isInitial($0) }
         let starts = reading.tokens[index].flags.contains(.sentenceStart)
+        // "Green Bay", "Church Street": surnames that are words as well say little together.
+        let weak = !(index + 1..<end).contains { nameLevel($0) > .continuation && !traits($0).contains(.common) }
+        let weakFirst = traits(index).contains(.common)
         let accepted: Bool
         switch level {
         case .given: accepted = true
-        case .ambiguous: accepted = next == .surname || next == .given || hasInitial && !starts
-        case .unknown: accepted = next == .surname && !starts
-        case .surname: accepted = next == .given || next == .surname && !starts
+        case .ambiguous:
+            accepted =
+                next == .given || next == .ambiguous && !weak && !weakFirst || next == .surname && !weak
+                || hasInitial && !starts
+                || !starts && isStrange(index + 1)
+        case .unknown: accepted = next == .surname && !weak && !isOrdinary(index)
+        case .surname:
+            accepted = next == .given && !weakFirst || next == .surname && !starts && !weak && !weakFirst
         default: accepted = false
         }
-        guard accepted, !reading.isShouted || level == .given else { return }
+        guard accepted, !isOfTheWorld(index), !reading.isShouted || level == .given else { return }
         takeName(index, "name.listed", .likely, "a given name with a surname")
+    }
+
+    /// "the Rusty Spurs", "'Gangnam Style'": a thing's name, not a person's.
+    func isOfTheWorld(_ index: Int) -> Bool {
+        guard let before = token(index - 1), nameLevel(index) < .given else { return false }
+        if [0x22, 0x27].contains(before.mark) { return true }
+        return before.isWord && before.length <= 4
+            && ["the", "a", "an", "our", "your"].contains(reading.text(index - 1))
+    }
+
+    /// True in "the McKenzie method".
+    private func isThing(_ index: Int) -> Bool {
+        guard let before = token(index - 1), before.isWord, let next = token(index + 1), next.isWord else {
+            return false
+        }
+        return !next.isCapitalised && ["the", "a", "an"].contains(reading.text(index - 1))
+    }
+
+    private func isOrdinary(_ index: Int) -> Bool {
+        WordShape.isOrdinary(reading.bytes(reading.tokens[index])) || scanPlace(index)
     }
 
     /// One given name says less: it may be a clinician's or a singer's.
     private mutating func single(_ index: Int) {
-        guard !reading.isShouted, !scanPlace(index) else { return }
+        guard !reading.isShouted, !scanPlace(index), token(index + 1)?.mark != 0x2C || !hasState(after: index + 1)
+        else { return }
         let possessive = reading.tokens[index].flags.contains(.possessive)
         let word = word(index)
         let provider = scan.contains(concepts.provider, inSentenceOf: word)
         let starts = reading.tokens[index].flags.contains(.sentenceStart)
         let followed = token(index + 1).map { $0.kind == .word && !$0.isCapitalised } ?? false
-        let certainty: Certainty = provider || starts && !followed && !possessive ? .possible : .likely
+        let thing = isThing(index) && !possessive
+        let certainty: Certainty = provider || thing || starts && !followed && !possessive ? .possible : .likely
         takeName(index, "name.given", certainty, "a given name on its own", most: 1)
     }
 }

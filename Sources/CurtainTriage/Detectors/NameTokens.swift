@@ -19,6 +19,7 @@ extension IdentifierSearch {
         guard written || anyCase && listed else { return .none }
         if traits.contains(.eponym) && token.flags.contains(.possessive) { return .none }
         if clinic.isStaff(reading.text(index)) || clinic.isNameWord(reading.text(index)) { return .none }
+        if isAcronym(index) { return .continuation }
         if traits.contains(.ambiguousGiven) { return .ambiguous }
         if traits.contains(.given) { return .given }
         if traits.contains(.surname) { return .surname }
@@ -28,6 +29,20 @@ extension IdentifierSearch {
         if traits.contains(.eponym) || month(index) > 0 { return .none }
         if token.word == 0 && token.flags.contains(.allCaps) && !reading.isShouted && token.length <= 5 { return .none }
         return token.word == 0 || token.flags.contains(.respelled) ? .unknown : .continuation
+    }
+
+    /// "ANA", "GERD": a short word in capitals with no such word beside it, in a text that is not all capitals.
+    private func isAcronym(_ index: Int) -> Bool {
+        let token = reading.tokens[index]
+        guard token.flags.contains(.allCaps), token.length <= 5, !reading.isShouted else { return false }
+        let beside = [
+            self.token(index - 1)?.mark == 0x2C ? index - 2 : index - 1,
+            self.token(index + 1)?.mark == 0x2C ? index + 2 : index + 1,
+        ]
+        return !beside.contains { other in
+            guard let other = self.token(other), other.isWord else { return false }
+            return other.flags.contains(.allCaps) && other.length >= 4
+        }
     }
 
     /// One capital letter, with or without a dot.
@@ -42,7 +57,7 @@ extension IdentifierSearch {
     func nameEnd(from start: Int, most: Int = 4) -> Int {
         var end = start + 1
         var count = 1
-        while count < most {
+        while count < most, end - start < 16 {
             var next = end
             if gluedMark(next, 0x2D), let token = token(next + 1), !token.hasSpaceBefore, token.isWord {
                 end = next + 2
@@ -55,7 +70,10 @@ extension IdentifierSearch {
                 end = gluedMark(next + 1, 0x2E) ? next + 2 : next + 1
             } else if traits(next).contains(.particle), nameLevel(next + 1) > .none {
                 end = next + 2
-            } else if nameLevel(next) > .none, !(traits(next).contains(.place) && count >= 2) {
+            } else if nameLevel(next) > .none,
+                !(count >= 2 && nameLevel(next) < .given
+                    && (traits(next).contains(.place) || nameLevel(next) < .surname && scanPlace(next)))
+            {
                 end = next + 1
             } else {
                 break
@@ -74,10 +92,45 @@ extension IdentifierSearch {
         return !traits(position).isDisjoint(with: [.clinicianTitle, .publicTitle])
     }
 
+    /// "Ronald McDonald House", "Memorial Hermann", "Fox Chase Clinic": a place called after a person.
+    private func isInstitution(_ tokens: Range<Int>) -> Bool {
+        // "Hyun-woo Park" is a person; "Ronald McDonald House" and "Fox Hospital" are not.
+        let words = tokens.filter { $0 == tokens.lowerBound || reading.tokens[$0].hasSpaceBefore }.count
+        let first = nameLevel(tokens.lowerBound) == .given && words < 3 ? tokens.upperBound : tokens.upperBound - 1
+        for index in first...tokens.upperBound where index > tokens.lowerBound {
+            guard let token = token(index), token.isWord, token.isCapitalised, !token.flags.contains(.lineStart) else {
+                continue
+            }
+            if IdentifierSearch.houses.contains(reading.text(index)) { return true }
+        }
+        guard let before = token(tokens.lowerBound - 1), before.isWord, before.isCapitalised else { return false }
+        return ["memorial", "saint", "st", "mount", "mt", "fort", "lake", "camp", "port", "lady", "san", "santa"]
+            .contains(reading.text(tokens.lowerBound - 1)) && tokens.count == 1
+    }
+
+    private static let houses: Set<String> = [
+        "house", "hospital", "clinic", "medical", "center", "centre", "health", "healthcare", "pharmacy", "park",
+        "library", "school", "elementary", "high", "university", "college", "church", "chapel", "foundation",
+        "institute", "street", "road", "avenue", "ave", "blvd", "rd", "building", "wing", "hall", "inn", "hotel",
+        "lake",
+        "county", "bridge", "airport", "stadium", "field", "cancer", "memorial", "dental", "group", "associates",
+        "award", "scholarship", "fund", "museum", "theater", "theatre", "plaza", "mall", "tower", "pavilion", "anatomy",
+        "disease", "syndrome", "method", "test", "act", "day", "bridge", "trail", "square", "drive", "lane", "academy",
+        "ranch", "farm", "farms", "company", "inc", "llc", "corp", "bank", "insurance", "show", "cup", "bowl", "browns",
+    ]
+
     /// Adds a name unless it is a clinician's, and the further ones joined to it by "and".
     mutating func takeName(_ start: Int, _ rule: String, _ certainty: Certainty, _ reason: String, most: Int = 4) {
         let end = nameEnd(from: start, most: most)
         guard free(start..<end), !hasClinicianTitle(before: start) else { return }
+        // "Frank's Red Hot", "Jimmy John's Subs": a brand.
+        if reading.tokens[end - 1].flags.contains(.possessive), let next = token(end), next.isWord, next.isCapitalised,
+            !reading.isShouted, !next.flags.contains(.sentenceStart), traits(end).isDisjoint(with: [.personTitle])
+        {
+            return
+        }
+        let framed = rule == "name.introduced" && certainty == .certain || rule == "name.relation"
+        if !framed, isInstitution(start..<end) { return }
         if start > 0, gluedMark(start - 1, 0x40) || reading.tokens[start - 1].mark == 0x40 { return skip(start..<end) }
         add("NAME", rule, certainty, reason, start..<end)
         var next = end

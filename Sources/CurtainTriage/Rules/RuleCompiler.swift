@@ -15,11 +15,13 @@ struct RuleCompiler {
     /// Concepts that hold other concepts, from "<name>" entries.
     private var included: [(part: Int32, whole: Int32)] = []
     private(set) var rules: [Rule] = []
-    private var patterns: [Pattern] = []
+    private(set) var patterns: [Pattern] = []
     private var numbers: [NumberRule] = []
     /// Patterns that make up a concept, whose number stands in place of the rule's.
-    private var derived: [Pattern] = []
+    private(set) var derived: [Pattern] = []
     private var ruleNames: Set<String> = []
+    /// Words of the files that were read before.
+    private var spelled: [String: [Int32]] = [:]
 
     init() {
         // Concept 0 is never matched: it stands for "no such concept".
@@ -333,7 +335,22 @@ struct RuleCompiler {
 
     /// The ids of a phrase's words, added to the vocabulary.
     private mutating func words(_ text: String) -> [Int32] {
-        let reading = Tokeniser.read(text, fold: fold, vocabulary: Vocabulary())
+        var ids: [Int32] = []
+        for part in text.split(separator: " ") {
+            let part = String(part)
+            if let known = spelled[part] {
+                ids += known
+            } else {
+                let new = newWords(part)
+                spelled[part] = new
+                ids += new
+            }
+        }
+        return ids
+    }
+
+    private mutating func newWords(_ text: String) -> [Int32] {
+        let reading = Tokeniser.read(text, fold: fold, vocabulary: RuleCompiler.noWords)
         var ids: [Int32] = []
         for (index, token) in reading.tokens.enumerated() where token.kind != .mark && token.kind != .newline {
             var word = Array(reading.bytes(token))
@@ -346,45 +363,5 @@ struct RuleCompiler {
         return ids
     }
 
-    /// Parts of patterns that are ordinary words; at least one part of each pattern is something else.
-    private func wordSets() -> [Int32: Set<Int32>] {
-        var sets: [Int32: Set<Int32>] = [:]
-        var others: Set<Int32> = []
-        let literals = Set(concepts.filter { $0.key.hasPrefix("=") }.values)
-        for phrase in phrases {
-            if literals.contains(phrase.concept), phrase.words.count == 1 {
-                sets[phrase.concept, default: []].insert(phrase.words[0])
-            } else {
-                others.insert(phrase.concept)
-            }
-        }
-        sets = sets.filter { concept, words in
-            !others.contains(concept) && words.contains { vocabulary.traits[Int($0)].contains(.common) }
-        }
-        for pattern in patterns + derived {
-            let parts = pattern.parts.map { $0.concept }
-            guard parts.allSatisfy({ sets[$0] != nil }) else { continue }
-            if let rarest = parts.min(by: { sets[$0]?.count ?? 0 < sets[$1]?.count ?? 0 }) { sets[rarest] = nil }
-        }
-        return sets
-    }
-
-    /// Gives each pattern the part that fewest comments are likely to hold.
-    private func withAnchors(_ patterns: [Pattern], _ sets: [Int32: Set<Int32>]) -> [Pattern] {
-        var weight = [Int](repeating: 0, count: concepts.count)
-        for phrase in phrases {
-            let rarest = phrase.words.map { vocabulary.traits[Int($0)].contains(.common) ? 40 : 1 }.min() ?? 1
-            weight[Int(phrase.concept)] += rarest
-        }
-        weight[Int(concepts["number"] ?? 0)] = 1000
-        for concept in sets.keys { weight[Int(concept)] = .max }
-        return patterns.map { pattern in
-            var pattern = pattern
-            let order = pattern.parts.indices.min { a, b in
-                weight[Int(pattern.parts[a].concept)] < weight[Int(pattern.parts[b].concept)]
-            }
-            pattern.anchor = order ?? 0
-            return pattern
-        }
-    }
+    private static let noWords = Vocabulary()
 }

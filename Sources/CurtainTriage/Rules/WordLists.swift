@@ -22,6 +22,7 @@ enum WordLists {
         "credential": .credential,
         "place": .place,
         "fuzzy": .fuzzy,
+        "function": .function,
     ]
 
     static var names: [String] {

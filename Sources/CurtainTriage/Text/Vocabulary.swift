@@ -24,6 +24,7 @@ struct WordTraits: OptionSet, Sendable {
     static let place = WordTraits(rawValue: 1 << 16)
     static let fuzzy = WordTraits(rawValue: 1 << 17)
     static let publicTitle = WordTraits(rawValue: 1 << 18)
+    static let function = WordTraits(rawValue: 1 << 19)
 }
 
 /// Words by number: an open-addressing table over folded bytes.
