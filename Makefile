@@ -21,6 +21,7 @@ SECONDS := 60
 # Where the development set of triage is, if it is here.
 SHARED := $(or $(CURTAIN_SHARED),../shared)
 SAMPLES := samples/triage/regression-comments.jsonl samples/triage/regression-replies.jsonl \
+	samples/triage/unseen/comments.jsonl samples/triage/unseen/replies.jsonl \
 	$(wildcard $(SHARED)/data/comments-dev.jsonl $(SHARED)/data/replies-dev.jsonl)
 
 .PHONY: help setup setup-test venv build build-tests test test-unit test-e2e test-quick test-tsan fuzz lint format run \

@@ -205,7 +205,11 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(name: "CurtainCoreTests", dependencies: ["CurtainCore"], swiftSettings: house),
-        .testTarget(name: "CurtainTriageTests", dependencies: ["CurtainCore", "CurtainTriage"], swiftSettings: house),
+        .testTarget(
+            name: "CurtainTriageTests",
+            dependencies: ["CurtainCore", "CurtainTriage", "CurtainRules"],
+            swiftSettings: house
+        ),
         .testTarget(
             name: "CurtainCryptoTests",
             dependencies: ["CurtainCore", "CurtainCrypto"],

@@ -25,9 +25,12 @@ package struct TriageEngine: Sendable {
     /// Triages one comment.
     ///
     /// `language`: a hint such as "es". All languages' rules are tried, because comments mix them.
-    package func triage(_ text: String, language: String?) -> TriageResult {
+    package func triage(_ text: String, language: String?) -> TriageResult { triage(text, counting: nil) }
+
+    /// As ``triage(_:language:)``, counting the steps it takes.
+    package func triage(_ text: String, counting work: WorkCounter?) -> TriageResult {
         let scan = ConceptScan.of(
-            rules.read(TriageEngine.limited(text)), rules: rules, program: rules.triage)
+            rules.read(TriageEngine.limited(text)), rules: rules, program: rules.triage, counting: work)
         let identifiers = IdentifierSearch(scan: scan, clinic: clinic).found()
         let hits = RuleRunner(scan: scan).run()
         return Decision(scan: scan, identifiers: identifiers, hits: hits).result()

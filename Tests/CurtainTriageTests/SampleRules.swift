@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
+import CurtainRules
 import CurtainTriage
 import Foundation
 
@@ -21,11 +22,8 @@ enum SampleRules {
         let folder = root.appendingPathComponent("config/triage")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             .filter { $0.hasSuffix(".yaml") }.sorted()
-        let files = try names.map { name in
-            let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-            return (name: name, root: try PlainYAML.parse(text))
-        }
-        return try TriageRules(files: files, identifier: "test")
+        return try RuleSet.compile(
+            try names.map { RuleFile(name: $0, bytes: Array(try Data(contentsOf: folder.appendingPathComponent($0)))) })
     }
 
     private static let shared = Result { try load() }

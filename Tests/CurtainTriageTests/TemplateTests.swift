@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Curtain contributors
 // SPDX-License-Identifier: Apache-2.0
 
+import CurtainRules
 import CurtainTriage
 import Foundation
 import Testing
@@ -17,7 +18,7 @@ import Testing
             .sorted()
             .map { name in
                 let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-                guard case .mapping(let entries, _) = try PlainYAML.parse(text) else {
+                guard case .mapping(let entries, _) = try YAMLText.parse(text, name: name) else {
                     return Template(file: name, values: [:])
                 }
                 var values: [String: String] = [:]

@@ -93,6 +93,26 @@ import Testing
         #expect(result.findings.allSatisfy { $0.end <= text.unicodeScalars.count })
     }
 
+    @Test(
+        "The work grows with the length and no faster, up to the limit",
+        arguments: [
+            "a ", "1 ", "1/2/", "no no ", "my son chest pain ", "i my me ", "took the whole bottle of pills ", "the ",
+            "cant breathe my chest ", "Maria ", "(330) 555-0155 ", "not ", "if ", "mi hijo dolor de pecho ", "💊 ",
+            "worst headache of my life and ", "call me at ", "was is were ", "left right arm ",
+        ])
+    func linear(unit: String) throws {
+        let engine = try SampleRules.engine()
+        func steps(_ bytes: Int) -> Int {
+            let work = WorkCounter()
+            _ = engine.triage(String(repeating: unit, count: bytes / unit.utf8.count), counting: work)
+            return work.steps
+        }
+        let short = steps(TriageEngine.maxTextBytes / 16)
+        let long = steps(TriageEngine.maxTextBytes)
+        #expect(long <= short * 20, "\(short) steps, then \(long) for sixteen times the text")
+        #expect(long <= TriageEngine.maxTextBytes * 400)
+    }
+
     @Test("A text over the limit is cut, not refused")
     func overlong() throws {
         let text = "i want to die " + String(repeating: "a", count: TriageEngine.maxTextBytes)

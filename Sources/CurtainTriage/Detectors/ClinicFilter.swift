@@ -9,6 +9,8 @@ struct ClinicFilter: Sendable {
     private let places: Set<String>
     private let staffWords: Set<String>
     private let nameWords: [[String]]
+    /// The words of both, as bytes.
+    private let own: [[UInt8]]
     private let addresses: [String]
     private let fold: FoldTable
 
@@ -24,6 +26,7 @@ struct ClinicFilter: Sendable {
             facts.staff.flatMap { ClinicFilter.words($0, fold) }
                 .filter { !titles.traits[Int(titles.find($0))].contains(.clinicianTitle) && $0.utf8.count > 1 })
         nameWords = facts.names.map { ClinicFilter.words($0, fold) }.filter { !$0.isEmpty }
+        own = (Array(staffWords) + nameWords.flatMap { $0 }).map { Array($0.utf8) }.filter { !$0.isEmpty }
         addresses = facts.addresses.map { ClinicFilter.words($0, fold).joined(separator: " ") }
     }
 
@@ -43,9 +46,13 @@ struct ClinicFilter: Sendable {
         domains.contains { host == $0 || host.hasSuffix("." + $0) }
     }
 
-    func isPlace(_ word: String) -> Bool { places.contains(word) }
+    /// True for a staff member's name and a word of the clinic's names.
+    func knows(_ word: ArraySlice<UInt8>) -> Bool {
+        guard let first = word.first else { return false }
+        return own.contains { $0.count == word.count && $0[0] == first && $0.elementsEqual(word) }
+    }
 
-    func isStaff(_ word: String) -> Bool { staffWords.contains(word) }
+    func isPlace(_ word: String) -> Bool { places.contains(word) }
 
     /// True when the word belongs to one of the clinic's display names.
     func isNameWord(_ word: String) -> Bool { nameWords.contains { $0.contains(word) } }

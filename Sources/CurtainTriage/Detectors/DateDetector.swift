@@ -9,39 +9,6 @@ struct DateParts {
     var isLong: Bool
 }
 
-enum DateDetectorWords {
-    static let units: Set<String> = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-    ]
-
-    private static let others: Set<String> = [
-        "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
-        "eighteenth", "nineteenth", "twentieth", "thirtieth",
-    ]
-
-    static func isDay(_ text: String) -> Bool { units.contains(text) || others.contains(text) }
-
-    static let dashCues: Set<String> = ["lmp", "dob", "on", "dated", "bday", "born", "appt"]
-
-    static let being: Set<String> = ["is", "was", "hes", "shes", "turned", "turns", "turning", "aged", "age", "be"]
-
-    /// What else a number may tell of a person.
-    static let measures: Set<String> = [
-        "oxygen", "o2", "sat", "sats", "pulse", "heart", "rate", "bp", "sugar", "glucose", "temp", "temperature",
-        "fever", "weight", "score", "reading", "level", "levels", "weighs", "bpm", "spo2", "ox", "degrees", "number",
-        "pressure", "saturation", "hr", "pounds", "lbs", "percent", "bill", "copay", "balance", "ldl", "hdl", "room",
-        "cholesterol", "a1c", "iq", "hemoglobin", "gfr", "egfr", "psa", "count", "value", "result", "grade", "oximeter",
-    ]
-
-    /// Words that may follow "the 14th" when it is a day of the month.
-    static let followers: Set<String> = [
-        "at", "for", "to", "and", "or", "but", "so", "because", "with", "is", "was", "if", "when", "i", "we", "please",
-        "around", "in", "of", "until", "till", "he", "she", "they", "my", "would", "works", "as", "that", "which",
-        "thanks", "after", "before", "instead", "about", "im", "by", "due", "from", "has", "have", "not", "will",
-        "through", "thru", "since", "a", "las", "y", "para", "pls", "plz", "morning", "afternoon", "am", "can",
-    ]
-}
-
 // Dates more exact than a year (45 CFR 164.514(b)(2)(i)(C)).
 extension IdentifierSearch {
     mutating func findDates() {
@@ -56,13 +23,49 @@ extension IdentifierSearch {
     }
 
     private mutating func date(at index: Int) -> Int? {
-        if reading.tokens[index].kind == .number, let parts = dateParts(index) {
-            return numeric(index, parts)
+        if reading.tokens[index].kind == .number {
+            if let parts = dateParts(index) { return numeric(index, parts) }
+            if let end = romanDate(index) { return end }
         }
         if month(index) > 0 { return named(month: index) }
         if let day = ordinal(index) { return ordinalDay(index, day) }
+        if reading.tokens[index].isWord { return spelledDate(index) }
         if reading.tokens[index].kind == .number { return compact(index) }
         return nil
+    }
+
+    private static let romanMonths: Set<String> = [
+        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
+    ]
+
+    /// Takes "19.XI.2024".
+    private mutating func romanDate(_ index: Int) -> Int? {
+        guard let day = value(index), (1...31).contains(day), let mark = token(index + 1)?.mark,
+            [0x2E, 0x2F, 0x2D].contains(mark), let month = token(index + 2), month.isWord, month.length <= 4,
+            month.isCapitalised, IdentifierSearch.romanMonths.contains(reading.text(index + 2)),
+            token(index + 3)?.mark == mark, let year = value(index + 4), (1900...2035).contains(year),
+            free(index..<index + 5)
+        else { return nil }
+        add("DATE", "date.roman", .likely, "a date", index..<index + 5)
+        return index + 5
+    }
+
+    /// Takes "seventeenth of the fourth, nineteen eighty-eight".
+    private mutating func spelledDate(_ index: Int) -> Int? {
+        guard reading.tokens[index].length >= 5, let day = spelledDay(index), token(day) != nil, isOf(day),
+            token(day + 1)?.length == 3, isWord(day + 1, "the"), let month = spelledDay(day + 2), free(index..<month)
+        else { return nil }
+        var end = token(month)?.mark == 0x2C ? month + 1 : month
+        var words = 0
+        while let token = token(end), token.isWord || gluedMark(end, 0x2D), words < 6,
+            token.mark == 0x2D || DateDetectorWords.yearWords.contains(reading.text(end))
+        {
+            end += 1
+            words += 1
+        }
+        if words < 2 { end = month }
+        add("DATE", "date.words", .likely, "a date in words", index..<end)
+        return end
     }
 
     /// "3 1/2", "1/2 of": a whole number stands before the fraction.
@@ -186,12 +189,26 @@ extension IdentifierSearch {
         guard scan.has(concepts.eventCue) else { return false }
         let word = word(index)
         if near(concepts.birthCue, index, before: 6) { return false }
-        if near(concepts.eventCue, index, before: 3) { return true }
+        if near(concepts.eventCue, index, before: 3) {
+            // "my chemo starts Nov 12"
+            let begins =
+                index > 0 && reading.tokens[index - 1].isWord
+                && ["starts", "starting", "begins", "started", "on"].contains(reading.text(index - 1))
+            return
+                !(begins && (near(concepts.firstPerson, index, before: 4) || near(concepts.kin, index, before: 4))
+                && !reading.isShouted && isOwnStart(index))
+        }
         if near(concepts.firstPerson, index, before: 4) { return false }
         if scan.contains(concepts.firstPerson, inSentenceOf: word) || scan.contains(concepts.kin, inSentenceOf: word) {
             return near(concepts.eventCue, index, before: 3, after: 3)
         }
         return scan.contains(concepts.eventCue, inSentenceOf: word)
+    }
+
+    private func isOwnStart(_ index: Int) -> Bool {
+        (max(0, index - 5)..<index).contains {
+            reading.tokens[$0].isWord && ["my", "his", "her", "moms", "dads", "mi"].contains(reading.text($0))
+        }
     }
 
     // MARK: month names
@@ -294,12 +311,23 @@ extension IdentifierSearch {
 
     /// "by the 20th": a day of a month that is not said.
     private mutating func ordinalDay(_ index: Int, _ day: Int) -> Int? {
-        guard (1...31).contains(day), index > 0, isWord(index - 1, "the"), near(concepts.dateCue, index, before: 4)
-        else { return nil }
+        guard (1...31).contains(day), index > 0, isWord(index - 1, "the") else { return nil }
+        // "the 5th or the 6th"
+        let joined = index >= 3 && isTaken(index - 3) && reading.tokens[index - 3].kind == .mixed
+        guard joined || near(concepts.dateCue, index, before: 4) else { return nil }
         if let next = token(index + 1), next.position >= 0, !next.flags.contains(.sentenceStart),
             month(index + 1) == 0, !DateDetectorWords.followers.contains(reading.text(index + 1))
         {
-            return nil
+            let strong =
+                joined
+                || index > 1 && reading.tokens[index - 2].isWord
+                    && DateDetectorWords.dayCues.contains(reading.text(index - 2))
+            if !strong || next.isCapitalised || DateDetectorWords.ordinalThings.contains(reading.text(index + 1))
+                || token(index + 2)?.isWord == true && !next.flags.contains(.endsSentence)
+                    && traits(index + 1).isDisjoint(with: [.common])
+            {
+                return nil
+            }
         }
         guard !isPublic(index), free(index - 1..<index + 1) else { return nil }
         add("DATE", "date.day", .likely, "a day of the month", index - 1..<index + 1)
@@ -323,7 +351,10 @@ extension IdentifierSearch {
             let told =
                 token.kind == .number
                 && (near(concepts.thirdPerson, index, before: 2) && closes || isToldAge(index, closes: closes))
-            guard unitFollows || before && token.kind == .number || told else { continue }
+            let isBare = !unitFollows && token.kind == .number
+            guard unitFollows || isBare && before && !isMeasured(index) || told || isBare && isAside(index) else {
+                continue
+            }
             add("AGE90", "age.over-89", .likely, "an age over 89", index..<index + 1)
         }
     }
@@ -339,7 +370,20 @@ extension IdentifierSearch {
                     && ["and", "but", "with", "who", "so", "now", "or", "in", "on", "this", "next", "soon"].contains(
                         reading.text(index + 1))
         else { return false }
-        return !(max(0, index - 8)..<min(reading.tokens.count, index + 8)).contains {
+        return !isMeasured(index)
+    }
+
+    /// A number between commas after a person, as in "Mrs Yamaguchi next door, 96, slurring".
+    private func isAside(_ index: Int) -> Bool {
+        guard index > 1, reading.tokens[index - 1].mark == 0x2C,
+            token(index + 1)?.mark == 0x2C || token(index + 1)?.mark == 0x29, !isMeasured(index)
+        else { return false }
+        return near(concepts.kin, index, before: 5)
+            || (max(0, index - 6)..<index).contains { traits($0).contains(.personTitle) || writtenLevel($0) == .given }
+    }
+
+    private func isMeasured(_ index: Int) -> Bool {
+        (max(0, index - 8)..<min(reading.tokens.count, index + 8)).contains {
             reading.tokens[$0].isWord && DateDetectorWords.measures.contains(reading.text($0))
         }
     }

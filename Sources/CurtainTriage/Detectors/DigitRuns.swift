@@ -17,12 +17,21 @@ extension IdentifierSearch {
     mutating func findDigitRuns() {
         var index = 0
         while index < reading.tokens.count {
+            let kind = reading.tokens[index].kind
+            guard kind == .number || kind == .mixed || kind == .word && startsSpelled(index) else {
+                index += 1
+                continue
+            }
+            if kind == .mixed, reading.tokens[index].length >= 13, !isTaken(index), gluedPhone(index) {
+                index += 1
+                continue
+            }
             guard !isTaken(index), let first = group(at: index, separator: 0, inRun: false) else {
                 index += 1
                 continue
             }
             var groups = [first]
-            var position = index + 1
+            var position = first.token + 1
             while groups.count < IdentifierSearch.longestRun, let next = nextGroup(from: &position, after: groups) {
                 groups.append(next)
             }
@@ -30,6 +39,34 @@ extension IdentifierSearch {
             if groups.count < IdentifierSearch.longestRun { classify(groups) }
             index = (groups.last?.token ?? index) + 1
         }
+    }
+
+    private func startsSpelled(_ index: Int) -> Bool {
+        let token = reading.tokens[index]
+        return digit(token) >= 0 || token.length == 6 && (isWord(index, "double") || isWord(index, "triple"))
+    }
+
+    /// "callme5055550177asap", "Anneliese5055550139re": ten digits of a telephone number within letters.
+    private mutating func gluedPhone(_ index: Int) -> Bool {
+        let token = reading.tokens[index]
+        let bytes = reading.bytes(token)
+        // With folded letters the offsets are not known.
+        guard token.end - token.start == token.high - token.low,
+            let first = bytes.firstIndex(where: { $0 >= 0x30 && $0 <= 0x39 })
+        else { return false }
+        let digits = bytes[first...].prefix { $0 >= 0x30 && $0 <= 0x39 }
+        let local = digits.count == 11 && digits.first == 0x31 ? digits.dropFirst() : digits
+        guard local.count == 10, let head = local.first, head >= 0x32, local[local.startIndex + 3] >= 0x32,
+            first == bytes.startIndex || first - bytes.startIndex >= 3, bytes.count - digits.count >= 3,
+            !bytes[digits.endIndex...].contains(where: { $0 < 0x3A }), !clinic.ownsPhone(Array(digits))
+        else { return false }
+        let offset = first - bytes.startIndex
+        if scan.rules.vocabulary.traits[Int(scan.rules.vocabulary.find(Array(bytes[..<first])))].contains(.given) {
+            addPart("NAME", "name.glued", "a given name without a space after it", index, 0..<offset)
+        }
+        addPart(
+            "PHONE", "phone.glued", "a telephone number within letters", index, offset..<offset + digits.count)
+        return true
     }
 
     private func group(at index: Int, separator: UInt8, inRun: Bool) -> DigitGroup? {
@@ -41,25 +78,69 @@ extension IdentifierSearch {
         if digit >= 0 {
             return .init(token: index, digits: [UInt8(48 + digit)], spelled: true, separator: separator)
         }
-        // "5I3" and "O1": digits with look-alike letters, only inside a run.
-        if inRun, token.kind == .mixed, token.length <= 4 {
-            let digits = reading.bytes(token).map { byte -> UInt8 in
-                byte == 0x6F ? 0x30 : byte == 0x69 || byte == 0x6C ? 0x31 : byte
-            }
-            if digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
-                return .init(token: index, digits: digits, spelled: true, separator: separator)
-            }
+        // "five55", "5I3" and "O1": digits in words or with look-alike letters.
+        if token.kind == .mixed, inRun ? token.length <= 12 : (3...12).contains(token.length) {
+            guard let digits = hiddenDigits(reading.bytes(token)), inRun || digits.count >= 3 else { return nil }
+            return .init(token: index, digits: digits, spelled: true, separator: separator)
+        }
+        // "triple five"
+        if token.isWord, isWord(index, "double") || isWord(index, "triple"), let next = self.token(index + 1) {
+            let digit = self.digit(next)
+            guard digit >= 0 else { return nil }
+            let count = isWord(index, "double") ? 2 : 3
+            return .init(
+                token: index + 1, digits: .init(repeating: UInt8(48 + digit), count: count), spelled: true,
+                separator: separator)
         }
         return nil
+    }
+
+    private static let spelledDigits: [(word: [UInt8], digit: UInt8)] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    ].enumerated().map { (word: Array($0.element.utf8), digit: UInt8(48 + $0.offset)) }
+
+    private static let oh: [UInt8] = [0x6F, 0x68]
+
+    /// The digits of "five55", "6l4" and "o1"; nil when anything else is in it.
+    private func hiddenDigits(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
+        var digits: [UInt8] = []
+        var rest = bytes
+        while let byte = rest.first {
+            if byte >= 0x30, byte <= 0x39 {
+                digits.append(byte)
+                rest = rest.dropFirst()
+            } else if let spelled = IdentifierSearch.spelledDigits.first(where: { rest.starts(with: $0.word) }) {
+                digits.append(spelled.digit)
+                rest = rest.dropFirst(spelled.word.count)
+            } else if rest.starts(with: IdentifierSearch.oh) {
+                digits.append(0x30)
+                rest = rest.dropFirst(2)
+            } else if byte == 0x6F || byte == 0x69 || byte == 0x6C {
+                digits.append(byte == 0x6F ? 0x30 : 0x31)
+                rest = rest.dropFirst()
+            } else {
+                return nil
+            }
+        }
+        return digits
     }
 
     private func nextGroup(from position: inout Int, after groups: [DigitGroup]) -> DigitGroup? {
         var index = position
         var separator: UInt8 = 32
         var marks = 0
-        while let token = token(index), token.kind == .mark, marks < 3 {
-            guard [0x2D, 0x2E, 0x28, 0x29, 0x2C, 0x7E, 0x2A].contains(token.mark) else { return nil }
-            separator = token.mark
+        while let token = token(index), marks < 3 {
+            // "four one two dash three three"
+            if token.isWord, (3...6).contains(token.length), self.token(index + 1) != nil,
+                isWord(index, "dash") || isWord(index, "hyphen") || isWord(index, "dot") || isWord(index, "guion")
+                    || isWord(index, "space") || isWord(index, "punto")
+            {
+                separator = 0x2D
+            } else {
+                guard token.kind == .mark else { break }
+                guard [0x2D, 0x2E, 0x28, 0x29, 0x2C, 0x7E, 0x2A].contains(token.mark) else { return nil }
+                separator = token.mark
+            }
             marks += 1
             index += 1
         }
@@ -69,7 +150,7 @@ extension IdentifierSearch {
         if separator == 0x2C && !spelled { return nil }
         // A full stop and a space between whole numbers is the end of a sentence.
         if separator == 0x2E, token.hasSpaceBefore, !spelled, group.digits.count > 1 { return nil }
-        position = index + 1
+        position = group.token + 1
         return group
     }
 

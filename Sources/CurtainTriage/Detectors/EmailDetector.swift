@@ -7,7 +7,9 @@ extension IdentifierSearch {
         for index in reading.tokens.indices {
             if reading.tokens[index].mark == 0x40 {
                 plainEmail(at: index)
-            } else if isWord(index, "at") {
+            } else if reading.tokens[index].length == 2 && isWord(index, "at")
+                || reading.tokens[index].length == 6 && isWord(index, "arroba")
+            {
                 spelledEmail(at: index)
             }
         }
@@ -40,9 +42,14 @@ extension IdentifierSearch {
     private func hostEnd(from start: Int, spaced: Bool = false) -> Int? {
         var index = start
         var dots = 0
-        while let token = token(index), !token.hasSpaceBefore || spaced && index == start, index - start < 24 {
+        while let token = token(index), index - start < 24,
+            !token.hasSpaceBefore
+                || spaced && (index == start || token.mark == 0x2E || reading.tokens[index - 1].mark == 0x2E)
+        {
             if token.mark == 0x2E {
-                guard let next = self.token(index + 1), !next.hasSpaceBefore, next.position >= 0 else { break }
+                guard let next = self.token(index + 1), next.position >= 0,
+                    !next.hasSpaceBefore || spaced && traits(index + 1).contains(.topLevelDomain) && !next.isCapitalised
+                else { break }
                 // "name@host.com.Please" has a full stop without a space.
                 if dots > 0 && next.isCapitalised { break }
                 dots += 1
@@ -68,7 +75,7 @@ extension IdentifierSearch {
             while position < reading.tokens.count && isBracket(position) { position += 1 }
             guard let token = token(position) else { break }
             let plainDot = token.mark == 0x2E && (sawDot || bracketed && !token.hasSpaceBefore && end > index)
-            if isWord(position, "dot") || plainDot {
+            if isDotWord(position) || plainDot {
                 guard let next = nextWord(position + 1) else { break }
                 sawDot = true
                 position = next + 1
@@ -81,9 +88,18 @@ extension IdentifierSearch {
             }
         }
         guard sawDot, let last = token(end - 1), last.kind == .word, (2...6).contains(last.length) else { return }
-        guard let first = localStart(before: before + 1) else { return }
+        guard var first = localStart(before: before + 1) else { return }
+        // "lupita punto rangel"
+        for _ in 0..<4 {
+            guard first >= 2, isDotWord(first - 1) || isWord(first - 1, "underscore") || isWord(first - 1, "dash"),
+                reading.tokens[first - 2].position >= 0
+            else { break }
+            first -= 2
+        }
         take(first..<end, certainty: .likely, rule: "email.spelled")
     }
+
+    private func isDotWord(_ index: Int) -> Bool { isWord(index, "dot") || isWord(index, "punto") }
 
     private func nextWord(_ start: Int) -> Int? {
         var index = start
@@ -97,9 +113,14 @@ extension IdentifierSearch {
     }
 
     func isWord(_ index: Int, _ text: StaticString) -> Bool {
-        let token = reading.tokens[index]
-        guard token.length == text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { buffer in reading.bytes(token).elementsEqual(buffer) }
+        let low = Int(reading.tokens[index].low)
+        let length = Int(reading.tokens[index].high) - low
+        guard length == text.utf8CodeUnitCount, length > 0 else { return false }
+        return text.withUTF8Buffer { buffer in
+            var place = 0
+            while place < length, reading.folded[low + place] == buffer[place] { place += 1 }
+            return place == length
+        }
     }
 
     private mutating func take(_ tokens: Range<Int>, certainty: Certainty, rule: String) {

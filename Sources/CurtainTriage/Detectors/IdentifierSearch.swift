@@ -11,30 +11,56 @@ struct IdentifierSearch {
     /// First tokens of the dates, numbers and addresses found.
     private var anchors: Set<Int> = []
     private var anchorEnds: Set<Int> = []
-
-    var reading: Reading { scan.reading }
-    var concepts: BuiltInConcepts { scan.rules.builtIn }
+    let reading: Reading
+    let concepts: BuiltInConcepts
+    /// What the lists say of each token.
+    private let tokenTraits: [WordTraits]
+    /// How much each token looks like a name, whether it is taken or not.
+    private let levels: [NameLevel]
+    private let marks: TextMarks
 
     init(scan: ConceptScan, clinic: ClinicFilter) {
         self.scan = scan
         self.clinic = clinic
-        self.taken = .init(repeating: false, count: scan.reading.tokens.count)
+        let reading = scan.reading
+        self.reading = reading
+        self.concepts = scan.rules.builtIn
+        self.taken = .init(repeating: false, count: reading.tokens.count)
+        let traits = scan.rules.vocabulary.traits
+        let tokenTraits = reading.tokens.map { traits[Int($0.word)] }
+        self.tokenTraits = tokenTraits
+        self.marks = TextMarks(reading, scan.rules.vocabulary)
+        var levels: [NameLevel] = []
+        levels.reserveCapacity(reading.tokens.count)
+        for index in reading.tokens.indices {
+            let token = reading.tokens[index]
+            let level =
+                token.isCapitalised
+                ? NameLevel.of(
+                    index, in: reading, traits: tokenTraits[index], scan.rules.vocabulary, clinic, anyCase: false)
+                : .none
+            levels.append(level)
+        }
+        self.levels = levels
     }
+
+    /// The level of a written name at a token, taken or not.
+    func writtenLevel(_ index: Int) -> NameLevel { levels[index] }
 
     /// Runs the detectors, the surest first, because a token belongs to one identifier only.
     mutating func run() -> [TriageFinding] {
-        findEmails()
-        findLinks()
-        let hasDigits = reading.tokens.contains { $0.bearsDigits }
+        if marks.maybeMail { findEmails() }
+        if marks.maybeLink { findLinks() }
+        let hasDigits = marks.digits > 0
         if hasDigits {
-            findCodes()
-            findLabelled()
+            if marks.digits >= 2 { findCodes() }
+            if marks.digits >= 2 { findLabelled() }
+            if marks.digits >= 6 { findCoordinates() }
         }
-        if hasDigits || mayHoldSpelledDigits { findDigitRuns() }
+        // Fewer digits are no telephone number.
+        if marks.digits + marks.spelledDigits >= 7 { findDigitRuns() }
         if hasDigits { findAddresses() }
-        if hasDigits || reading.tokens.contains(where: { scan.rules.vocabulary.months[Int($0.word)] > 0 }) {
-            findDates()
-        }
+        if hasDigits || marks.hasMonth { findDates() }
         if hasDigits { findAges() }
         findSecrets()
         findToldPlaces()
@@ -44,13 +70,7 @@ struct IdentifierSearch {
         return findings
     }
 
-    private var mayHoldSpelledDigits: Bool {
-        var count = 0
-        for token in reading.tokens where digit(token) >= 0 { count += 1 }
-        return count >= 3
-    }
-
-    func traits(_ index: Int) -> WordTraits { scan.rules.vocabulary.traits[Int(reading.tokens[index].word)] }
+    func traits(_ index: Int) -> WordTraits { tokenTraits[index] }
 
     func digit(_ token: Token) -> Int8 { scan.rules.vocabulary.digits[Int(token.word)] }
 
@@ -108,10 +128,72 @@ struct IdentifierSearch {
                 end: Int(last.end)))
     }
 
+    /// Adds a part of a token, by its bytes.
+    mutating func addPart(_ type: String, _ rule: String, _ reason: String, _ index: Int, _ part: Range<Int>) {
+        let start = Int(reading.tokens[index].start)
+        taken[index] = true
+        findings.append(
+            TriageFinding(
+                kind: "identifier." + type, rule: rule, certainty: .likely, reason: reason,
+                start: start + part.lowerBound, end: start + part.upperBound))
+    }
+
     /// Marks tokens as used up without a finding, as the clinic's own number.
     mutating func skip(_ tokens: Range<Int>) {
         for index in tokens where taken.indices.contains(index) { taken[index] = true }
     }
 
     func free(_ tokens: Range<Int>) -> Bool { !tokens.contains { taken[$0] } }
+}
+
+/// Cheap marks of a text that say which detectors may find anything.
+struct TextMarks {
+    /// Digits and letters in tokens that bear digits.
+    var digits = 0
+    /// Digits in words.
+    var spelledDigits = 0
+    /// A month or the words for a day.
+    var hasMonth = false
+    /// An "@" or a word for it.
+    var maybeMail = false
+    /// A dot or a colon without a space after it, or the word "dot".
+    var maybeLink = false
+
+    init(_ reading: Reading, _ vocabulary: Vocabulary) {
+        var hasSign = false
+        var hasWordForSign = false
+        var hasWordForDot = false
+        for index in reading.tokens.indices {
+            let token = reading.tokens[index]
+            switch token.kind {
+            case .mark:
+                if token.mark == 0x40 { hasSign = true }
+                if token.mark == 0x2E || token.mark == 0x3A || token.mark == 0x2F, index + 1 < reading.tokens.count,
+                    !reading.tokens[index + 1].hasSpaceBefore
+                {
+                    maybeLink = true
+                }
+            case .number, .mixed:
+                digits += token.length
+            case .word:
+                let low = Int(token.low)
+                switch (token.length, reading.folded[low]) {
+                case (2, 0x61) where reading.folded[low + 1] == 0x74: hasWordForSign = true
+                case (2, 0x6F) where index + 2 < reading.tokens.count && reading.tokens[index + 2].length >= 5:
+                    // "of the fourth"
+                    if reading.bytes(reading.tokens[index + 1]).elementsEqual("the".utf8) { hasMonth = true }
+                case (6, 0x61) where reading.bytes(token).elementsEqual("arroba".utf8): hasWordForSign = true
+                case (3, 0x64) where reading.bytes(token).elementsEqual("dot".utf8): hasWordForDot = true
+                case (5, 0x70) where reading.bytes(token).elementsEqual("punto".utf8): hasWordForDot = true
+                default: break
+                }
+                guard token.word != 0 else { continue }
+                if vocabulary.months[Int(token.word)] > 0 { hasMonth = true }
+                if vocabulary.digits[Int(token.word)] >= 0 { spelledDigits += 1 }
+            default: break
+            }
+        }
+        maybeMail = hasSign || hasWordForSign && (hasWordForDot || maybeLink)
+        if hasWordForDot { maybeLink = true }
+    }
 }

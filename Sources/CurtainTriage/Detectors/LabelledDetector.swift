@@ -12,8 +12,16 @@ extension IdentifierSearch {
         var length = 4...20
     }
 
-    mutating func findLabelled() {
-        let labels = [
+    private static let none: [Label] = []
+
+    /// What labels the text has.
+    private func labels() -> [Label] {
+        let cues = [
+            concepts.vehicleCue, concepts.recordCue, concepts.planCue, concepts.licenceCue, concepts.deviceCue,
+            concepts.otherCue, concepts.accountCue,
+        ]
+        guard cues.contains(where: { scan.has($0) }) else { return IdentifierSearch.none }
+        return [
             Label(
                 cue: concepts.vehicleCue, type: "VEHICLE", rule: "vehicle.plate", reason: "a plate number", digits: 2,
                 length: 4...9),
@@ -24,10 +32,13 @@ extension IdentifierSearch {
             Label(cue: concepts.otherCue, type: "OTHER_ID", rule: "other-id", reason: "a number given to one case"),
             Label(cue: concepts.accountCue, type: "ACCOUNT", rule: "account", reason: "an account number"),
         ]
+    }
+
+    mutating func findLabelled() {
         findLastFour()
-        for label in labels where scan.has(label.cue) {
+        for label in labels() where scan.has(label.cue) {
             for occurrence in scan.all(label.cue) {
-                take(label, after: Int(scan.reading.tokenOfWord[Int(occurrence.end) - 1]))
+                take(label, after: Int(reading.tokenOfWord[Int(occurrence.end) - 1]), occurrence)
             }
         }
     }
@@ -40,7 +51,7 @@ extension IdentifierSearch {
                 token(index + 1)?.mark != 0x2D, !gluedMark(index - 1, 0x2D)
             else { continue }
             let told = (max(0, index - 9)..<min(reading.tokens.count, index + 6)).contains {
-                reading.tokens[$0].word != 0 && ["last", "ends", "ending", "ultimos"].contains(reading.text($0))
+                reading.tokens[$0].isWord && ["last", "ends", "ending", "ultimos"].contains(reading.text($0))
             }
             if told {
                 add("SSN", "ssn.last-four", .likely, "the last digits of a social security number", index..<index + 1)
@@ -48,10 +59,10 @@ extension IdentifierSearch {
         }
     }
 
-    private mutating func take(_ label: Label, after cue: Int) {
+    private mutating func take(_ label: Label, after cue: Int, _ occurrence: Occurrence) {
         var index = cue + 1
         var skipped = 0
-        while let token = token(index), skipped < 7 {
+        while let token = token(index), skipped < 9 {
             if token.flags.contains(.endsSentence) && token.mark != 0x2E { return }
             if token.kind == .mark {
                 // A sum of money is no account.
@@ -60,10 +71,25 @@ extension IdentifierSearch {
                 continue
             }
             if let found = identifier(from: index, label.digits, label.length) {
-                guard free(found), !isQuantity(found) else { return }
-                let whole = label.type == "ACCOUNT" ? wholeNumber(found) : found
+                guard free(found), !isQuantity(found), !isAnother(label, cue, found) else { return }
+                let whole = wholeNumber(found)
+                if label.type == "ACCOUNT", isCard(whole) {
+                    add("ACCOUNT", "account.card", .certain, "a payment card number", whole)
+                    return
+                }
                 let masked = label.type == "ACCOUNT" && isMasked(whole)
-                add(label.type, label.rule, masked ? .possible : .likely, label.reason, whole)
+                let isPassport =
+                    label.type == "LICENSE" && IdentifierSearch.passports.contains(reading.text(firstToken(occurrence)))
+                add(
+                    isPassport ? "OTHER_ID" : label.type, isPassport ? "passport" : label.rule,
+                    masked ? .possible : .likely, isPassport ? "a passport number" : label.reason, whole)
+                // "routing 021000021 checking 4471902265"
+                if label.type == "ACCOUNT", let next = self.token(whole.upperBound), next.isWord,
+                    ["checking", "savings", "account", "acct", "exp", "cvv"].contains(reading.text(whole.upperBound)),
+                    let second = identifier(from: whole.upperBound + 1, 3, 3...20), free(second)
+                {
+                    add(label.type, label.rule, .likely, label.reason, second)
+                }
                 return
             }
             guard token.kind == .word || token.length <= 3 else { return }
@@ -72,13 +98,43 @@ extension IdentifierSearch {
         }
     }
 
+    private static let passports: Set<String> = ["passport", "pasaporte"]
+
+    private func firstToken(_ occurrence: Occurrence) -> Int { Int(reading.tokenOfWord[Int(occurrence.start)]) }
+
+    private func isCard(_ tokens: Range<Int>) -> Bool {
+        var digits: [UInt8] = []
+        for index in tokens where reading.tokens[index].position >= 0 {
+            guard reading.tokens[index].kind == .number else { return false }
+            digits.append(contentsOf: reading.bytes(reading.tokens[index]))
+        }
+        return Checksums.card(digits)
+    }
+
+    /// True for "Pocatello, ID 83201" and for a social security number after a further word.
+    private func isAnother(_ label: Label, _ cue: Int, _ tokens: Range<Int>) -> Bool {
+        guard tokens.count == 1, reading.tokens[tokens.lowerBound].kind == .number else { return false }
+        let digits = Array(reading.bytes(reading.tokens[tokens.lowerBound]))
+        if digits.count == 5, tokens.lowerBound == cue + 1, reading.tokens[cue].flags.contains(.allCaps),
+            reading.tokens[cue].length == 2, cue > 0,
+            reading.tokens[cue - 1].mark == 0x2C
+                || reading.tokens[cue - 1].isWord && reading.tokens[cue - 1].isCapitalised
+        {
+            return true
+        }
+        if digits.count == 6, isWord(tokens.lowerBound - 1, "pin") { return true }
+        return digits.count == 9 && Checksums.ssn(digits) && near(concepts.ssnCue, tokens.lowerBound, before: 10)
+            && label.cue != concepts.accountCue
+    }
+
     /// A card or account number goes on in further groups of digits: "4111 1111 1111 1111", "3782 822463 10005".
     private func wholeNumber(_ tokens: Range<Int>) -> Range<Int> {
         guard reading.tokens[tokens.upperBound - 1].kind == .number else { return tokens }
         var end = tokens.upperBound
         while let token = token(end), token.kind == .number, token.hasSpaceBefore, (2...6).contains(token.length),
-            !isTaken(end), end - tokens.lowerBound < 8
+            !isTaken(end), end - tokens.lowerBound < 8, !gluedMark(end + 1, 0x2F), !gluedMark(end + 1, 0x2D)
         {
+            if self.token(end + 1) != nil, traits(end + 1).contains(.unit) { break }
             end += 1
         }
         return tokens.lowerBound..<end
@@ -123,7 +179,11 @@ extension IdentifierSearch {
             }
             index += 1
         }
-        guard digitCount >= digits, length.contains(total), index > start else { return nil }
+        // "QX7-RRT2"
+        let isCode =
+            reading.tokens[start].kind == .mixed && reading.tokens[start].flags.contains(.allCaps)
+            && total >= 6 && (digitCount >= 3 || digitCount >= 2 && index - start >= 3)
+        guard digitCount >= digits || isCode, length.contains(total), index > start else { return nil }
         return start..<index
     }
 
@@ -132,6 +192,9 @@ extension IdentifierSearch {
         let last = tokens.upperBound
         if let next = token(last), next.position >= 0, traits(last).contains(.unit) { return true }
         if tokens.count == 1, let value = value(tokens.lowerBound), (1900...2035).contains(value) { return true }
+        // "04-11-19-33-52": a row of small numbers.
+        let groups = tokens.filter { reading.tokens[$0].position >= 0 }
+        if groups.count >= 4, groups.allSatisfy({ reading.tokens[$0].length <= 2 }) { return true }
         return dateParts(tokens.lowerBound) != nil
     }
 

@@ -6,10 +6,14 @@ extension IdentifierSearch {
     mutating func findLinks() {
         for index in reading.tokens.indices where !isTaken(index) {
             let token = reading.tokens[index]
-            if token.kind == .word, isWord(index, "https") || isWord(index, "http") || isWord(index, "www") {
-                link(from: index)
-            } else if token.kind == .word, traits(index).contains(.topLevelDomain), gluedMark(index - 1, 0x2E) {
-                bareLink(tld: index)
+            if token.kind == .word {
+                if index > 0, reading.tokens[index - 1].mark == 0x2E {
+                    if traits(index).contains(.topLevelDomain), gluedMark(index - 1, 0x2E) { bareLink(tld: index) }
+                } else if (3...5).contains(token.length),
+                    isWord(index, "https") || isWord(index, "http") || isWord(index, "www")
+                {
+                    link(from: index)
+                }
             } else if token.kind == .number {
                 internetAddress(from: index)
             } else if token.kind == .mark, token.mark == 0x3A, gluedMark(index + 1, 0x3A) {
@@ -64,12 +68,17 @@ extension IdentifierSearch {
     }
 
     private mutating func internetAddress(from start: Int) {
+        guard gluedMark(start + 1, 0x2E) || token(start + 1)?.length == 3 && isWord(start + 1, "dot") else { return }
         var numbers: [Int] = []
+        var spelled = false
         var index = start
         while let value = value(index), value <= 255, reading.tokens[index].length <= 3, numbers.count < 5 {
-            guard index == start || !reading.tokens[index].hasSpaceBefore else { return }
+            guard index == start || !reading.tokens[index].hasSpaceBefore || spelled else { return }
             numbers.append(value)
-            guard gluedMark(index + 1, 0x2E), token(index + 2)?.kind == .number else { break }
+            let isDot = gluedMark(index + 1, 0x2E)
+            spelled = spelled || !isDot
+            guard isDot || token(index + 1)?.length == 3 && isWord(index + 1, "dot"), token(index + 2)?.kind == .number
+            else { break }
             index += 2
         }
         guard numbers.count == 4, numbers[0] != 0, numbers[0] != 127, free(start..<index + 1) else { return }

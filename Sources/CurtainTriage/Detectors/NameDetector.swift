@@ -8,6 +8,8 @@ extension IdentifierSearch {
         namesAfterIntroductions()
         namesAfterTitles()
         namesAfterKin()
+        lettersApart()
+        maskedNames()
         lastAndFirst()
         signatures()
         listedNames()
@@ -39,12 +41,20 @@ extension IdentifierSearch {
             let ordinary = !traits(index).isDisjoint(with: [.clinicianTitle, .common])
             let plausible = level > .none || token.isCapitalised && !ordinary
             let strange = token.word == 0 && !WordShape.isOrdinary(reading.bytes(token))
-            guard plausible || strange else { continue }
+            guard plausible || strange, !isAnimal(before: occurrence) else { continue }
             takeName(index, "name.introduced", .certain, "a name that the writer introduces")
         }
         for occurrence in scan.all(concepts.nameIntroWeak) {
             guard let index = introduced(occurrence) else { continue }
             let level = nameLevel(index)
+            if level == .none, isSmallAmbiguous(index) {
+                takeName(index, "name.introduced", .likely, "a name after \"this is\" or the like", most: 2)
+                continue
+            }
+            if level == .none, isStrangeAfterWord(index) {
+                takeName(index, "name.introduced", .likely, "a name after \"this is\" or the like", most: 3)
+                continue
+            }
             if level == .none, nameLevel(index, anyCase: true) == .given, !scanPlace(index),
                 nameLevel(index + 1, anyCase: true) > .continuation && !traits(index + 1).contains(.common)
                     || endsSoon(index + 1)
@@ -54,12 +64,48 @@ extension IdentifierSearch {
             }
             guard level >= .unknown || isInitial(index) && nameLevel(index + 2) > .none else { continue }
             if level == .unknown, !isStrange(index) { continue }
+            // "I'm Irish"
+            if level == .surname, traits(index).contains(.common), nameEnd(from: index) == index + 1 { continue }
             if level == .unknown, !endsSoon(nameEnd(from: index)) { continue }
             if !scan.starting(concepts.placeName, in: position(index)..<position(index) + 1, limit: 1).isEmpty {
                 continue
             }
             takeName(index, "name.introduced", .likely, "a name after \"this is\" or the like")
         }
+    }
+
+    /// True in "my dog is named Parkinson".
+    private func isAnimal(before occurrence: Occurrence) -> Bool {
+        let first = Int(reading.tokenOfWord[Int(occurrence.start)])
+        return (max(0, first - 4)..<first).contains {
+            reading.tokens[$0].isWord && IdentifierSearch.animals.contains(reading.text($0))
+        }
+    }
+
+    private static let animals: Set<String> = [
+        "dog", "cat", "pup", "puppy", "kitten", "pet", "horse", "bunny", "hamster", "parrot", "perro", "gato", "rabbit",
+    ]
+
+    /// "this is joy, did ...", "its dawn rivers": names that are words, in small letters.
+    private func isSmallAmbiguous(_ index: Int) -> Bool {
+        guard nameLevel(index, anyCase: true) == .ambiguous, reading.tokens[index].isWord else { return false }
+        guard let next = token(index + 1) else { return false }
+        if next.mark == 0x2C {
+            return isWord(index - 1, "is") && index > 1 && isWord(index - 2, "this") || isWord(index - 1, "its")
+        }
+        guard next.isWord, nameLevel(index + 1, anyCase: true) == .surname, next.length >= 4 else { return false }
+        guard let third = token(index + 2), third.isWord else { return true }
+        return ["u", "i", "im", "from", "here", "and", "my", "can", "did", "you", "again", "the", "just", "checking"]
+            .contains(reading.text(index + 2))
+    }
+
+    /// "i'm Nino Kvaratskhelia": the first name is a word.
+    private func isStrangeAfterWord(_ index: Int) -> Bool {
+        guard let token = token(index), token.isWord, token.isCapitalised, token.length >= 3, !isTaken(index),
+            !token.flags.contains(.sentenceStart), let next = self.token(index + 1), next.hasSpaceBefore
+        else { return false }
+        return isStrange(index + 1) && closesSegment(index + 2)
+            && traits(index).isDisjoint(with: [.clinicianTitle, .personTitle, .state])
     }
 
     private func position(_ index: Int) -> Int32 { token(index)?.position ?? 0 }
@@ -200,6 +246,13 @@ extension IdentifierSearch {
         }
     }
 
+    /// "Will Young asking", "Moira Kilbride again".
+    private static let selfActs: Set<String> = [
+        "asking", "again", "calling", "writing", "checking", "wondering", "speaking", "messaging", "waiting",
+        "following",
+        "reporting",
+    ]
+
     func scanPlace(_ index: Int) -> Bool {
         let start = position(index)
         return !scan.starting(concepts.placeName, in: start..<start + 1, limit: 1).isEmpty
@@ -211,7 +264,7 @@ extension IdentifierSearch {
         if token.kind != .word { return !token.bearsDigits || isTaken(index) }
         if isTaken(index) || token.flags.contains(.lineStart) { return true }
         return traits(index).contains(.credential) || traits(index).contains(.place) || scanPlace(index)
-            || isWord(index, "here")
+            || isWord(index, "here") || token.length >= 5 && IdentifierSearch.selfActs.contains(reading.text(index))
     }
 
     // MARK: lists

@@ -40,14 +40,34 @@ extension IdentifierSearch {
     private func isFamily(_ index: Int) -> Bool {
         let level = nameLevel(index)
         guard level == .surname && !traits(index).contains(.common) || isStrange(index), index > 0,
-            reading.tokens[index - 1].isWord, isWord(index - 1, "the"), let next = token(index + 1), next.isWord
+            reading.tokens[index - 1].isWord,
+            isWord(index - 1, "the") || isWord(index - 1, "whole") || isWord(index - 1, "entire"),
+            let next = token(index + 1), next.isWord
         else { return false }
+        // "the Smith family wing" is a part of a house.
+        if let after = token(index + 2), after.isWord, isWord(index + 1, "family"),
+            IdentifierSearch.familyThings.contains(reading.text(index + 2))
+        {
+            return false
+        }
         return ["family", "household", "twins"].contains(reading.text(index + 1)) && !next.isCapitalised
     }
+
+    private static let familyThings: Set<String> = [
+        "wing", "practice", "medicine", "dentistry", "dental", "health", "clinic", "center", "foundation", "room",
+        "fund", "pavilion", "building", "lobby", "garden", "pharmacy",
+    ]
 
     /// Two words, no more, in a sentence that is not written in capitals throughout.
     private func isStrangePair(_ index: Int) -> Bool {
         guard let next = token(index + 1), next.hasSpaceBefore, next.isCapitalised else { return false }
+        // "Ruairí Ó Briain"
+        if next.length <= 3, isInitial(index + 1) || traits(index + 1).contains(.particle),
+            token(index + 2)?.isWord == true
+        {
+            return nameLevel(index + 2) >= .unknown && nameLevel(index + 2) != .none && !scanPlace(index)
+                && sentenceHasSmallWords(index)
+        }
         let second = nameLevel(index + 1)
         guard
             second == .surname && !traits(index + 1).contains(.common) || isStrange(index + 1)
@@ -85,6 +105,7 @@ extension IdentifierSearch {
     /// "Zbyszko and I", "Zbyszko's biopsy", "let Zbyszko know", "Zbyszko was born".
     private func isActor(_ index: Int) -> Bool {
         guard let next = token(index + 1), next.isWord else { return false }
+        if isAskedFor(index) { return true }
         let following = reading.text(index + 1)
         if reading.tokens[index].flags.contains(.possessive) { return IdentifierSearch.owned.contains(following) }
         if following == "and", let third = token(index + 2), third.isWord {
@@ -94,9 +115,25 @@ extension IdentifierSearch {
         return isPersonOfAct(index)
     }
 
+    /// "can Nizhoni get her number", "tell Zbyszko his lab is back".
+    private func isAskedFor(_ index: Int) -> Bool {
+        guard index > 0, reading.tokens[index - 1].isWord,
+            ["can", "could", "tell", "remind", "ask", "let", "did", "has", "does", "would"]
+                .contains(reading.text(index - 1))
+        else { return false }
+        return (index + 1..<min(reading.tokens.count, index + 14)).contains {
+            reading.tokens[$0].isWord && ["her", "his", "she", "he", "him"].contains(reading.text($0))
+        }
+    }
+
     /// What only a person does or undergoes.
     private func isPersonOfAct(_ index: Int) -> Bool {
         let level = nameLevel(index)
+        // "Son turned 26": the word for a relation.
+        if level == .ambiguous, isWord(index, "bill"), reading.tokens.contains(where: { $0.mark == 0x24 }) {
+            return false
+        }
+        if level == .ambiguous, isWord(index, "son") || isWord(index, "sonny") { return false }
         guard level == .ambiguous || level == .unknown, let next = token(index + 1), next.isWord, !next.isCapitalised,
             !reading.tokens[index].flags.contains(.possessive)
         else { return false }
@@ -110,6 +147,7 @@ extension IdentifierSearch {
             return IdentifierSearch.undergone.contains(reading.text(index + 2))
         }
         let verb = reading.text(index + 1)
+        if verb == "made", token(index + 2)?.length == 2, isWord(index + 2, "it") { return true }
         return IdentifierSearch.acts.contains(verb) || level == .ambiguous && IdentifierSearch.sayings.contains(verb)
     }
 
@@ -131,6 +169,9 @@ extension IdentifierSearch {
         "lives", "lived", "died", "passed", "fainted", "vomited", "married", "wrote", "weighs", "texted", "cried",
         "hates", "loves", "loved", "thinks", "suffers", "spent", "studied", "cooks", "hopes", "knows", "wishes",
         "graduated", "complained", "smokes", "drinks", "sleeps", "fell", "sat", "drives", "dreams", "speaks",
+        "took", "swallowed", "overdosed", "collapsed", "screamed", "survived", "recovered", "beat", "rang", "wakes",
+        "woke",
+        "cries", "refuses", "refused", "coughs", "limps", "ate",
     ]
 
     /// What firms do as well.

@@ -6,43 +6,60 @@ enum NameLevel: Int, Comparable {
     case none, continuation, unknown, surname, ambiguous, given
 
     static func < (a: NameLevel, b: NameLevel) -> Bool { a.rawValue < b.rawValue }
+
+    /// The level of a token by its spelling, the lists and the clinic's own names.
+    static func of(
+        _ index: Int, in reading: Reading, traits: WordTraits, _ vocabulary: Vocabulary, _ clinic: ClinicFilter,
+        anyCase: Bool
+    ) -> NameLevel {
+        let token = reading.tokens[index]
+        let listed = !traits.isDisjoint(with: [.given, .surname])
+        // "L0pez": a listed name with a digit in the place of a letter.
+        guard token.kind == .word || token.kind == .mixed && token.word != 0 && listed, token.length >= 2 else {
+            return .none
+        }
+        let written = token.isCapitalised && (!reading.isShouted || listed || token.word == 0)
+        guard written || anyCase && listed else { return .none }
+        if traits.contains(.eponym) && token.flags.contains(.possessive) { return .none }
+        if !listed {
+            if !traits.isDisjoint(with: [.common, .clinicianTitle, .personTitle, .state, .unit]) {
+                return isAcronym(index, in: reading) && !clinic.knows(reading.bytes(token)) ? .continuation : .none
+            }
+        }
+        if clinic.knows(reading.bytes(token)) { return .none }
+        if isAcronym(index, in: reading) { return .continuation }
+        if traits.contains(.ambiguousGiven) { return .ambiguous }
+        if traits.contains(.given) { return .given }
+        if traits.contains(.surname) { return .surname }
+        if traits.contains(.eponym) || vocabulary.months[Int(token.word)] > 0 { return .none }
+        if token.word == 0 && token.flags.contains(.allCaps) && !reading.isShouted && token.length <= 5 { return .none }
+        return token.word == 0 || token.flags.contains(.respelled) ? .unknown : .continuation
+    }
+
+    /// "ANA", "GERD": a short word in capitals with no such word beside it, in a text that is not all capitals.
+    private static func isAcronym(_ index: Int, in reading: Reading) -> Bool {
+        let token = reading.tokens[index]
+        guard token.flags.contains(.allCaps), token.length <= 5, !reading.isShouted else { return false }
+        func isComma(_ index: Int) -> Bool {
+            reading.tokens.indices.contains(index) && reading.tokens[index].mark == 0x2C
+        }
+        let beside = [isComma(index - 1) ? index - 2 : index - 1, isComma(index + 1) ? index + 2 : index + 1]
+        return !beside.contains { other in
+            guard reading.tokens.indices.contains(other), reading.tokens[other].isWord else { return false }
+            return reading.tokens[other].flags.contains(.allCaps) && reading.tokens[other].length >= 4
+        }
+    }
 }
 
 // What is a name token, and where a name ends.
 extension IdentifierSearch {
     /// The level of a token, capitals required unless `anyCase`.
     func nameLevel(_ index: Int, anyCase: Bool = false) -> NameLevel {
-        guard let token = token(index), token.kind == .word, token.length >= 2, !isTaken(index) else { return .none }
-        let traits = traits(index)
-        let listed = !traits.isDisjoint(with: [.given, .surname])
-        let written = token.isCapitalised && (!reading.isShouted || listed || token.word == 0)
-        guard written || anyCase && listed else { return .none }
-        if traits.contains(.eponym) && token.flags.contains(.possessive) { return .none }
-        if clinic.isStaff(reading.text(index)) || clinic.isNameWord(reading.text(index)) { return .none }
-        if isAcronym(index) { return .continuation }
-        if traits.contains(.ambiguousGiven) { return .ambiguous }
-        if traits.contains(.given) { return .given }
-        if traits.contains(.surname) { return .surname }
-        if traits.contains(.common) || !traits.isDisjoint(with: [.clinicianTitle, .personTitle, .state, .unit]) {
-            return .none
-        }
-        if traits.contains(.eponym) || month(index) > 0 { return .none }
-        if token.word == 0 && token.flags.contains(.allCaps) && !reading.isShouted && token.length <= 5 { return .none }
-        return token.word == 0 || token.flags.contains(.respelled) ? .unknown : .continuation
-    }
-
-    /// "ANA", "GERD": a short word in capitals with no such word beside it, in a text that is not all capitals.
-    private func isAcronym(_ index: Int) -> Bool {
-        let token = reading.tokens[index]
-        guard token.flags.contains(.allCaps), token.length <= 5, !reading.isShouted else { return false }
-        let beside = [
-            self.token(index - 1)?.mark == 0x2C ? index - 2 : index - 1,
-            self.token(index + 1)?.mark == 0x2C ? index + 2 : index + 1,
-        ]
-        return !beside.contains { other in
-            guard let other = self.token(other), other.isWord else { return false }
-            return other.flags.contains(.allCaps) && other.length >= 4
-        }
+        guard reading.tokens.indices.contains(index), !isTaken(index) else { return .none }
+        if reading.tokens[index].isCapitalised || !anyCase { return writtenLevel(index) }
+        // Most words are on no list of names.
+        guard !traits(index).isDisjoint(with: [.given, .surname]) else { return .none }
+        return NameLevel.of(index, in: reading, traits: traits(index), scan.rules.vocabulary, clinic, anyCase: true)
     }
 
     /// One capital letter, with or without a dot.
@@ -116,7 +133,8 @@ extension IdentifierSearch {
         "county", "bridge", "airport", "stadium", "field", "cancer", "memorial", "dental", "group", "associates",
         "award", "scholarship", "fund", "museum", "theater", "theatre", "plaza", "mall", "tower", "pavilion", "anatomy",
         "disease", "syndrome", "method", "test", "act", "day", "bridge", "trail", "square", "drive", "lane", "academy",
-        "ranch", "farm", "farms", "company", "inc", "llc", "corp", "bank", "insurance", "show", "cup", "bowl", "browns",
+        "ranch", "farm", "farms", "motel", "lodge", "resort", "suites", "casino", "apartments", "towers", "cafe",
+        "diner", "market", "company", "inc", "llc", "corp", "bank", "insurance", "show", "cup", "bowl", "browns",
     ]
 
     /// Adds a name unless it is a clinician's, and the further ones joined to it by "and".
@@ -131,6 +149,12 @@ extension IdentifierSearch {
         }
         let framed = rule == "name.introduced" && certainty == .certain || rule == "name.relation"
         if !framed, isInstitution(start..<end) { return }
+        // "Epstein-Barr"
+        if end == start + 3, gluedMark(start + 1, 0x2D), traits(start).contains(.eponym),
+            traits(end - 1).contains(.eponym)
+        {
+            return skip(start..<end)
+        }
         if start > 0, gluedMark(start - 1, 0x40) || reading.tokens[start - 1].mark == 0x40 { return skip(start..<end) }
         add("NAME", rule, certainty, reason, start..<end)
         var next = end

@@ -16,6 +16,7 @@ extension IdentifierSearch {
             let index = Int(reading.tokenOfWord[Int(occurrence.end) - 1]) + 1
             takePlace(after: index, bare: !isJourney(before: index))
         }
+        if !reading.isShouted { placesAfterIn() }
         for occurrence in scan.all(concepts.placeName) { closingPlace(occurrence) }
         for occurrence in scan.all(concepts.kin) { placeOfKin(occurrence) }
         for index in reading.tokens.indices where !isTaken(index) { townAndState(index) }
@@ -28,12 +29,42 @@ extension IdentifierSearch {
         if let token = token(start), token.kind == .word, ["the", "a"].contains(reading.text(start)) { start += 1 }
         guard let end = placeEnd(from: start, bare: bare), free(start..<end) else { return }
         if reading.tokens[end - 1].flags.contains(.possessive) { return }
-        if bare, !scanPlace(start), index < 2 || !isTaken(index - 2) && !hasState(after: end) { return }
+        if bare, !scanPlace(start),
+            !isStrange(start) && nameLevel(start) < .ambiguous || !isPersonal(before: index, isStrange(start)),
+            index < 2 || !isTaken(index - 2) && !hasState(after: end)
+        {
+            return
+        }
         let words = (start..<end).filter { reading.tokens[$0].position >= 0 }
         if words.contains(where: { clinic.isPlace(reading.text($0)) }) { return skip(start..<end) }
         // Only a state or a country.
         if words.allSatisfy({ !traits($0).isDisjoint(with: [.state]) }) { return }
         add("GEO", "place.told", .likely, "a place where the person lives or comes from", start..<end)
+    }
+
+    /// "the chemist in Letterkenny", "a cottage outside Castelrotto": a strange or a listed name after such a word.
+    private mutating func placesAfterIn() {
+        for index in reading.tokens.indices.dropFirst()
+        where reading.tokens[index].isCapitalised && reading.tokens[index].isWord && !isTaken(index) {
+            let before = reading.tokens[index - 1]
+            guard before.isWord, (2...7).contains(before.length), !before.flags.contains(.endsSentence),
+                traits(index).isDisjoint(with: [.state, .stateCode]), !reading.tokens[index].flags.contains(.allCaps)
+            else { continue }
+            let word = reading.text(index - 1)
+            // "all of Wausau"
+            let whole = word == "of" && index > 1 && isWord(index - 2, "all")
+            guard whole || ["in", "near", "outside", "around", "cerca"].contains(word) else { continue }
+            guard scanPlace(index) || isStrange(index), isAboutSomebody(index) else { continue }
+            takePlace(after: index, bare: false)
+        }
+    }
+
+    /// The sentence tells of the writer, a relative or somebody named.
+    private func isAboutSomebody(_ index: Int) -> Bool {
+        let word = word(index)
+        return scan.contains(concepts.firstPerson, inSentenceOf: word)
+            || scan.contains(concepts.kin, inSentenceOf: word)
+            || (max(0, index - 10)..<index).contains { isTaken($0) }
     }
 
     /// True in "drove 50 minutes from".
@@ -42,6 +73,18 @@ extension IdentifierSearch {
             reading.tokens[$0].isWord && IdentifierSearch.journeys.contains(reading.text($0))
         }
     }
+
+    /// True in "old patient of yours from Socorro".
+    private func isPersonal(before index: Int, _ strange: Bool) -> Bool {
+        (max(0, index - 6)..<max(0, index - 1)).contains {
+            reading.tokens[$0].isWord
+                && (strange ? IdentifierSearch.fromWords : ["patient", "patients", "yours"]).contains(reading.text($0))
+        }
+    }
+
+    private static let fromWords: Set<String> = [
+        "patient", "patients", "yours", "hi", "hello", "greetings", "hugs", "myself", "family", "hey", "hola",
+    ]
 
     private static let journeys: Set<String> = [
         "drove", "drive", "drives", "driving", "came", "come", "coming", "travel", "traveled", "travelled", "traveling",

@@ -23,27 +23,29 @@ struct OccurrenceGroups {
         while size < found.count { size *= 2 }
         let mask = size - 1
         var slots = [Int32](repeating: -1, count: size)
-        var places = [Int32](repeating: 0, count: found.count)
-        var counts: [Int32] = []
         var touched: [Int32] = []
-        counts.reserveCapacity(128)
-        touched.reserveCapacity(128)
-        for index in found.indices {
-            let concept = found[index].concept
-            var slot = OccurrenceGroups.slot(concept, mask)
-            var place = slots[slot]
-            while place >= 0, touched[Int(place)] != concept {
-                slot = (slot + 1) & mask
-                place = slots[slot]
+        var counts: [Int32] = []
+        touched.reserveCapacity(min(found.count, 256))
+        counts.reserveCapacity(min(found.count, 256))
+        let places = [Int32](unsafeUninitializedCapacity: found.count) { places, filled in
+            for index in found.indices {
+                let concept = found[index].concept
+                var slot = OccurrenceGroups.slot(concept, mask)
+                var place = slots[slot]
+                while place >= 0, touched[Int(place)] != concept {
+                    slot = (slot + 1) & mask
+                    place = slots[slot]
+                }
+                if place < 0 {
+                    place = Int32(touched.count)
+                    slots[slot] = place
+                    touched.append(concept)
+                    counts.append(0)
+                }
+                places.initializeElement(at: index, to: place)
+                counts[Int(place)] += 1
             }
-            if place < 0 {
-                place = Int32(touched.count)
-                slots[slot] = place
-                touched.append(concept)
-                counts.append(0)
-            }
-            places[index] = place
-            counts[Int(place)] += 1
+            filled = found.count
         }
         var starts = [Int32](repeating: 0, count: touched.count + 1)
         var offset: Int32 = 0
@@ -86,6 +88,36 @@ struct OccurrenceGroups {
     }
 }
 
+/// What follows from what was found: mostly nothing, or a few.
+enum LaterOccurrences {
+    case few([Occurrence])
+    case many(OccurrenceGroups)
+
+    private static let few = 12
+
+    init(_ occurrences: [Occurrence]) {
+        let sorted =
+            occurrences.count < 2
+            ? occurrences : occurrences.sorted { $0.end == $1.end ? $0.start < $1.start : $0.end < $1.end }
+        self = sorted.count <= LaterOccurrences.few ? .few(sorted) : .many(OccurrenceGroups(sorted))
+    }
+
+    var concepts: [Int32] {
+        switch self {
+        case .few(let occurrences): occurrences.map { $0.concept }
+        case .many(let groups): groups.touched
+        }
+    }
+
+    func group(_ concept: Int32) -> ArraySlice<Occurrence> {
+        switch self {
+        case .few(let occurrences):
+            occurrences.contains { $0.concept == concept } ? occurrences.filter { $0.concept == concept }[...] : []
+        case .many(let groups): groups.group(concept)
+        }
+    }
+}
+
 /// All concepts of a reading.
 final class ConceptScan {
     let reading: Reading
@@ -95,17 +127,20 @@ final class ConceptScan {
     /// Phrases and numbers.
     private let first: OccurrenceGroups
     /// What numbers mean, and concepts that are arrangements of others.
-    private let later: OccurrenceGroups?
+    private let later: LaterOccurrences
     /// A bit for each concept that was found at all.
     private let present: [UInt64]
     /// The concepts found at all.
     let touched: [Int32]
+    private let work: WorkCounter?
 
     /// No phrase is longer than this many words, as far as searches are concerned.
     private static let longestPhrase: Int32 = 14
 
     /// Scans a reading: phrases, numbers, what numbers mean beside their cues, and what these make together.
-    static func of(_ reading: Reading, rules: CompiledRules, program: RuleProgram) -> ConceptScan {
+    static func of(
+        _ reading: Reading, rules: CompiledRules, program: RuleProgram, counting work: WorkCounter? = nil
+    ) -> ConceptScan {
         var found: [Occurrence] = []
         found.reserveCapacity(reading.words.count * 8 + 16)
         program.automaton.scan(reading, into: &found)
@@ -119,24 +154,24 @@ final class ConceptScan {
             found.append(Occurrence(concept: rules.builtIn.number, start: value.start, end: value.end))
         }
         values += NumberReader.spelled(reading, rules.vocabulary)
+        work?.add(reading.tokens.count + found.count)
         let first = OccurrenceGroups(found)
-        var scan = ConceptScan(reading, rules: rules, program: program, first, [])
+        var scan = ConceptScan(reading, rules: rules, program: program, first, [], work)
         let meanings = values.isEmpty ? [] : NumberReader.meanings(of: values, in: scan)
-        if !meanings.isEmpty { scan = ConceptScan(reading, rules: rules, program: program, first, meanings) }
+        if !meanings.isEmpty { scan = ConceptScan(reading, rules: rules, program: program, first, meanings, work) }
         let made = scan.derived()
-        return made.isEmpty ? scan : ConceptScan(reading, rules: rules, program: program, first, meanings + made)
+        return made.isEmpty ? scan : ConceptScan(reading, rules: rules, program: program, first, meanings + made, work)
     }
 
     private init(
         _ reading: Reading, rules: CompiledRules, program: RuleProgram, _ first: OccurrenceGroups,
-        _ more: [Occurrence]
+        _ more: [Occurrence], _ work: WorkCounter?
     ) {
-        let later =
-            more.isEmpty ? nil : OccurrenceGroups(more.sorted { ($0.end, $0.start) < ($1.end, $1.start) })
+        let later = LaterOccurrences(more)
         var present = rules.sets.present
         var touched = first.touched
         for concept in touched { present[Int(concept >> 6)] |= UInt64(1) << UInt64(concept & 63) }
-        for concept in later?.touched ?? [] {
+        for concept in later.concepts {
             let bit = UInt64(1) << UInt64(concept & 63)
             guard present[Int(concept >> 6)] & bit == 0 else { continue }
             present[Int(concept >> 6)] |= bit
@@ -149,6 +184,7 @@ final class ConceptScan {
         self.later = later
         self.present = present
         self.touched = touched
+        self.work = work
     }
 
     /// Concepts that are arrangements of others, each from the first word of its parts to the last.
@@ -176,19 +212,26 @@ final class ConceptScan {
     /// Arrangements of one kind that are looked for in one text.
     private static let mostDerived = 8
 
+    /// False only when it is not there; ordinary words may be there.
     @inline(__always)
-    func has(_ concept: Int32) -> Bool { present[Int(concept >> 6)] & UInt64(1) << UInt64(concept & 63) != 0 }
+    func mayHave(_ concept: Int32) -> Bool { present[Int(concept >> 6)] & UInt64(1) << UInt64(concept & 63) != 0 }
+
+    func has(_ concept: Int32) -> Bool {
+        guard mayHave(concept) else { return false }
+        let set = rules.sets.set(of: concept)
+        return set < 0 || reading.words.contains { rules.sets.contains($0, in: set) }
+    }
 
     func all(_ concept: Int32) -> ArraySlice<Occurrence> {
-        guard has(concept) else { return [] }
+        guard mayHave(concept) else { return [] }
         let set = rules.sets.set(of: concept)
         if set >= 0 {
             return reading.words.indices.filter { rules.sets.contains(reading.words[$0], in: set) }
                 .map { Occurrence(concept: concept, start: Int32($0), end: Int32($0) + 1) }[...]
         }
         let group = first.group(concept)
-        guard let more = later?.group(concept), !more.isEmpty else { return group }
-        return group.isEmpty ? more : ArraySlice(Array(group) + Array(more))
+        let more = later.group(concept)
+        return more.isEmpty ? group : group.isEmpty ? more : ArraySlice(Array(group) + Array(more))
     }
 
     /// Calls back for up to `limit` occurrences that start in `starts`, until one call answers true.
@@ -199,12 +242,24 @@ final class ConceptScan {
     func anyStarting(
         _ concept: Int32, in starts: Range<Int32>, limit: Int, _ body: (Occurrence) -> Bool
     ) -> Bool {
-        guard has(concept), !starts.isEmpty else { return false }
+        guard mayHave(concept), !starts.isEmpty else { return false }
+        guard let work else { return any(concept, in: starts, limit: limit, body) }
+        work.add(1)
+        return any(concept, in: starts, limit: limit) {
+            work.add(1)
+            return body($0)
+        }
+    }
+
+    @inline(__always)
+    private func any(
+        _ concept: Int32, in starts: Range<Int32>, limit: Int, _ body: (Occurrence) -> Bool
+    ) -> Bool {
         let set = rules.sets.set(of: concept)
         if set >= 0 { return anyWord(of: set, concept, in: starts, limit: limit, body) }
         if ConceptScan.any(first.group(concept), in: starts, limit: limit, body) { return true }
-        guard let more = later?.group(concept), !more.isEmpty else { return false }
-        return ConceptScan.any(more, in: starts, limit: limit, body)
+        let more = later.group(concept)
+        return more.isEmpty ? false : ConceptScan.any(more, in: starts, limit: limit, body)
     }
 
     private func anyWord(
@@ -260,12 +315,12 @@ final class ConceptScan {
 
     /// True when the concept stands in the sentence of a stream word.
     func contains(_ concept: Int32, inSentenceOf word: Int) -> Bool {
-        has(concept) && contains(concept, in: reading.sentence(at: word))
+        mayHave(concept) && contains(concept, in: reading.sentence(at: word))
     }
 
     /// True when the concept begins and ends within `count` words before a stream word, in its sentence.
     func contains(_ concept: Int32, within count: Int, before word: Int) -> Bool {
-        guard has(concept), word >= 0, word < reading.words.count else { return false }
+        guard mayHave(concept), word >= 0, word < reading.words.count else { return false }
         let low = max(reading.sentence(at: word).lowerBound, word - count)
         guard low < word else { return false }
         return anyStarting(concept, in: Int32(low)..<Int32(word), limit: 4) { Int($0.end) <= word }
@@ -273,7 +328,7 @@ final class ConceptScan {
 
     /// True when the concept starts within `count` words from a stream word on, in the sentence of the word before.
     func contains(_ concept: Int32, within count: Int, from word: Int) -> Bool {
-        guard has(concept), word > 0, word <= reading.words.count else { return false }
+        guard mayHave(concept), word > 0, word <= reading.words.count else { return false }
         let high = min(reading.sentence(at: word - 1).upperBound, word + count)
         return contains(concept, in: word..<max(word, high))
     }

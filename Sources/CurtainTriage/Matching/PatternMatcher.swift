@@ -96,7 +96,11 @@ struct PatternMatcher {
         var limit = PatternMatcher.candidates
         if case .after = part.relation {} else { limit += chosen.count }
         return scan.anyStarting(part.concept, in: words, limit: limit) { next in
-            guard chosen.allSatisfy({ next.end <= $0.start || next.start >= $0.end }) else { return false }
+            // That a sentence asks is no word of its own.
+            guard
+                part.concept == scan.rules.builtIn.question
+                    || chosen.allSatisfy({ next.end <= $0.start || next.start >= $0.end })
+            else { return false }
             chosen.append(next)
             let done = extend(pattern, &chosen, visit)
             chosen.removeLast()

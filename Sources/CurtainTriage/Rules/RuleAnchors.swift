@@ -7,9 +7,10 @@ extension RuleCompiler {
     func wordSets() -> [Int32: Set<Int32>] {
         var sets: [Int32: Set<Int32>] = [:]
         var others: Set<Int32> = []
-        let literals = Set(concepts.filter { $0.key.hasPrefix("=") }.values)
+        // What is more than phrases: concepts made of patterns, numbers and other concepts.
+        let made = Set(derived.map { Int32($0.rule) } + numbers.map { $0.concept } + included.map { $0.whole })
         for phrase in phrases {
-            if literals.contains(phrase.concept), phrase.words.count == 1 {
+            if !made.contains(phrase.concept), phrase.words.count == 1 {
                 sets[phrase.concept, default: []].insert(phrase.words[0])
             } else {
                 others.insert(phrase.concept)

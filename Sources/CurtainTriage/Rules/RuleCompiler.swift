@@ -13,10 +13,10 @@ struct RuleCompiler {
     private(set) var referred: [(name: String, file: String, line: Int)] = []
     private(set) var filled: [String: (file: String, line: Int)] = ["number": ("", 0), "question": ("", 0)]
     /// Concepts that hold other concepts, from "<name>" entries.
-    private var included: [(part: Int32, whole: Int32)] = []
+    private(set) var included: [(part: Int32, whole: Int32)] = []
     private(set) var rules: [Rule] = []
     private(set) var patterns: [Pattern] = []
-    private var numbers: [NumberRule] = []
+    private(set) var numbers: [NumberRule] = []
     /// Patterns that make up a concept, whose number stands in place of the rule's.
     private(set) var derived: [Pattern] = []
     private var ruleNames: Set<String> = []
@@ -151,7 +151,7 @@ struct RuleCompiler {
             if filled[entry.key] == nil { filled[entry.key] = (file, entry.line) }
             let id = concept(entry.key)
             for (text, line) in try RuleReader.items(entry.value, file: file) {
-                if text.hasPrefix("<"), text.hasSuffix(">") {
+                if text.hasPrefix("<"), text.hasSuffix(">"), !text.contains(" ") {
                     let part = String(text.dropFirst().dropLast())
                     referred.append((part, file, line))
                     included.append((concept(part), id))
@@ -168,7 +168,7 @@ struct RuleCompiler {
 
     /// Takes a phrase out of a concept that an earlier file, or an earlier line, put in.
     private mutating func remove(phrase: String, from id: Int32, file: String, line: Int) throws(TriageRulesError) {
-        let gone = Set((PhraseSyntax.expand(phrase) ?? []).map { words($0) })
+        let gone = Set(PhraseSyntax.expand(phrase) { words($0) } ?? [])
         let before = phrases.count
         phrases.removeAll { $0.concept == id && gone.contains($0.words) }
         guard phrases.count < before else {
@@ -179,17 +179,14 @@ struct RuleCompiler {
     }
 
     private mutating func add(phrase: String, to id: Int32, file: String, line: Int) throws(TriageRulesError) {
-        guard let expanded = PhraseSyntax.expand(phrase), !expanded.isEmpty else {
+        guard let expanded = PhraseSyntax.expand(phrase, ids: { words($0) }) else {
             throw TriageRulesError(
                 file: file, line: line, message: "the phrase \"\(phrase)\" cannot be read",
                 hint: "close every bracket, and spell out at most \(PhraseSyntax.most) phrases in one entry")
         }
-        for text in expanded {
-            let words = words(text)
-            guard !words.isEmpty else { continue }
+        for words in expanded {
             phrases.append(
-                PhraseEntry(
-                    words: words, concept: id, file: file, line: line, text: text, isAlone: expanded.count == 1))
+                PhraseEntry(words: words, concept: id, file: file, line: line, isAlone: expanded.count == 1))
         }
     }
 
@@ -333,8 +330,8 @@ struct RuleCompiler {
         return id
     }
 
-    /// The ids of a phrase's words, added to the vocabulary.
-    private mutating func words(_ text: String) -> [Int32] {
+    /// The ids of a text's words, added to the vocabulary.
+    private mutating func words(_ text: some StringProtocol) -> [Int32] {
         var ids: [Int32] = []
         for part in text.split(separator: " ") {
             let part = String(part)

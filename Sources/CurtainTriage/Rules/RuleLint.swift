@@ -7,7 +7,6 @@ struct PhraseEntry {
     var concept: Int32
     var file: String
     var line: Int
-    var text: String
     /// The entry spells out no other phrase.
     var isAlone: Bool
 }
@@ -57,7 +56,7 @@ extension RuleCompiler {
                 list.append(
                     RuleWarning(
                         file: phrase.file, line: phrase.line,
-                        message: "\"\(phrase.text)\" stands in \(name) already: \(other.file) line \(other.line)"))
+                        message: "\"\(text(phrase))\" stands in \(name) already: \(other.file) line \(other.line)"))
             } else {
                 byConcept[phrase.concept, default: [:]][phrase.words] = index
             }
@@ -70,7 +69,7 @@ extension RuleCompiler {
             list.append(
                 RuleWarning(
                     file: phrase.file, line: phrase.line,
-                    message: "\"\(phrase.text)\" adds nothing to \"\(phrases[shorter].text)\" in \(name)"))
+                    message: "\"\(text(phrase))\" adds nothing to \"\(text(phrases[shorter]))\" in \(name)"))
         }
         var used = Set(referred.map { $0.name })
         used.formUnion(BuiltInConcepts.names)
@@ -78,6 +77,11 @@ extension RuleCompiler {
             list.append(RuleWarning(file: place.file, line: place.line, message: "nothing uses the concept \(name)"))
         }
         return list.sorted { ($0.file, $0.line, $0.message) < ($1.file, $1.line, $1.message) }
+    }
+
+    /// The words of a phrase as they are matched.
+    private func text(_ phrase: PhraseEntry) -> String {
+        phrase.words.map { String(decoding: vocabulary.word($0), as: UTF8.self) }.joined(separator: " ")
     }
 
     /// A shorter phrase that stands within the words.

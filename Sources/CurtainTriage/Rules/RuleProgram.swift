@@ -62,7 +62,7 @@ struct PatternIndex: Sendable {
             position += 1
             var part = Int(partStarts[pattern])
             let last = Int(partStarts[pattern + 1])
-            while part < last, scan.has(partConcepts[part]) { part += 1 }
+            while part < last, scan.mayHave(partConcepts[part]) { part += 1 }
             if part == last { body(pattern) }
         }
     }

@@ -5,96 +5,87 @@
 ///
 /// `(a|b c) d? e` stands for each phrase it spells out. `results?` is one word with or without its last letter s; any
 /// other `word?` may be left out.
-enum PhraseSyntax {
+struct PhraseSyntax {
     /// No entry may spell out more phrases than this.
     static let most = 4096
 
-    /// The phrases that an entry stands for, or nil when brackets do not match or there are too many.
-    static func expand(_ entry: String) -> [String]? {
-        var phrases: [[String]] = [[]]
-        for item in items(entry) ?? [] {
-            var choices = item.choices.map { [$0] }
-            if item.optional { choices.append([]) }
-            var longer: [[String]] = []
-            for phrase in phrases {
-                for choice in choices { longer.append(phrase + choice) }
-            }
-            guard longer.count <= most else { return nil }
-            phrases = longer
+    /// The ids of the words of a run without spaces.
+    private let ids: (Substring) -> [Int32]
+    private var text: [UInt8] = []
+    private var at = 0
+
+    /// The phrases that an entry stands for, as ids of words, or nil when brackets do not match or there are too many.
+    ///
+    /// `ids`: the ids of the words of a run without spaces.
+    static func expand(_ entry: String, ids: (Substring) -> [Int32]) -> [[Int32]]? {
+        withoutActuallyEscaping(ids) { ids in
+            var syntax = PhraseSyntax(ids: ids)
+            syntax.text = Array(entry.utf8)
+            guard let phrases = syntax.sequence(depth: 0), syntax.at == syntax.text.count else { return nil }
+            return phrases.filter { !$0.isEmpty }
         }
-        guard items(entry) != nil else { return nil }
-        return phrases.map { $0.joined(separator: " ") }.filter { !$0.isEmpty }
     }
 
-    private struct Item {
-        var choices: [String]
-        var optional: Bool
+    private init(ids: @escaping (Substring) -> [Int32]) {
+        self.ids = ids
     }
 
-    private static func items(_ entry: String) -> [Item]? {
-        var items: [Item] = []
-        var rest = entry[...]
-        while let first = rest.first {
-            if first == " " {
-                rest = rest.dropFirst()
-            } else if first == "(" {
-                guard let close = closing(rest) else { return nil }
-                let inside = rest[rest.index(after: rest.startIndex)..<close]
-                rest = rest[rest.index(after: close)...]
-                var choices: [String] = []
-                for choice in alternatives(inside) {
-                    guard
-                        let phrases = choice.contains("(") || choice.contains("?")
-                            ? expand(String(choice)) : [String(choice)]
-                    else { return nil }
-                    choices += phrases
+    /// What stands up to the end, a bar or a closing bracket.
+    private mutating func sequence(depth: Int) -> [[Int32]]? {
+        guard depth < 16 else { return nil }
+        var phrases: [[Int32]] = [[]]
+        while at < text.count {
+            var choices: [[Int32]]
+            switch text[at] {
+            case UInt8(ascii: " "):
+                at += 1
+                continue
+            case UInt8(ascii: "|"), UInt8(ascii: ")"):
+                return depth > 0 ? phrases : nil
+            case UInt8(ascii: "("):
+                guard let inside = bracket(depth: depth) else { return nil }
+                choices = inside
+                if at < text.count, text[at] == UInt8(ascii: "?") {
+                    at += 1
+                    choices.append([])
                 }
-                items.append(Item(choices: choices, optional: takeMark(&rest)))
+            default:
+                choices = word()
+            }
+            guard phrases.count * choices.count <= PhraseSyntax.most else { return nil }
+            if choices.count == 1 {
+                for index in phrases.indices { phrases[index] += choices[0] }
             } else {
-                let end = rest.firstIndex { $0 == " " || $0 == "(" } ?? rest.endIndex
-                var word = rest[..<end]
-                rest = rest[end...]
-                guard !word.contains(")"), !word.contains("|") else { return nil }
-                let marked = word.count > 1 && word.last == "?"
-                if marked { word = word.dropLast() }
-                let plural = marked && word.count > 3 && word.last == "s"
-                let choices = plural ? [String(word), String(word.dropLast())] : [String(word)]
-                items.append(Item(choices: choices, optional: marked && !plural))
+                phrases = phrases.flatMap { phrase in choices.map { phrase + $0 } }
             }
         }
-        return items
+        return depth == 0 ? phrases : nil
     }
 
-    /// The bracket that closes the first one.
-    private static func closing(_ text: Substring) -> String.Index? {
-        var depth = 0
-        for index in text.indices {
-            if text[index] == "(" { depth += 1 }
-            if text[index] == ")" { depth -= 1 }
-            if depth == 0 { return index }
-        }
-        return nil
+    /// The alternatives of a bracket.
+    private mutating func bracket(depth: Int) -> [[Int32]]? {
+        var choices: [[Int32]] = []
+        repeat {
+            at += 1
+            guard let some = sequence(depth: depth + 1), at < text.count else { return nil }
+            choices += some
+            guard choices.count <= PhraseSyntax.most else { return nil }
+        } while text[at] == UInt8(ascii: "|")
+        at += 1
+        return choices
     }
 
-    /// Splits at the bars that stand in no inner bracket.
-    private static func alternatives(_ text: Substring) -> [Substring] {
-        var parts: [Substring] = []
-        var depth = 0
-        var start = text.startIndex
-        for index in text.indices {
-            if text[index] == "(" { depth += 1 }
-            if text[index] == ")" { depth -= 1 }
-            if text[index] == "|" && depth == 0 {
-                parts.append(text[start..<index])
-                start = text.index(after: index)
-            }
-        }
-        return parts + [text[start...]]
+    /// A run of letters, with or without the mark that makes it, or its plural, optional.
+    private mutating func word() -> [[Int32]] {
+        let start = at
+        let ends = Array(" ()|".utf8)
+        while at < text.count, !ends.contains(text[at]) { at += 1 }
+        var run = text[start..<at]
+        guard run.count > 1, run.last == UInt8(ascii: "?") else { return [known(run)] }
+        run = run.dropLast()
+        guard run.count > 3, run.last == UInt8(ascii: "s") else { return [known(run), []] }
+        return [known(run), known(run.dropLast())]
     }
 
-    private static func takeMark(_ rest: inout Substring) -> Bool {
-        guard rest.first == "?" else { return false }
-        rest = rest.dropFirst()
-        return true
-    }
+    private func known(_ run: ArraySlice<UInt8>) -> [Int32] { ids(Substring(decoding: run, as: UTF8.self)) }
 }

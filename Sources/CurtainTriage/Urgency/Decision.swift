@@ -89,6 +89,13 @@ struct Decision {
             add(hit, to: &result)
             return
         }
+        if result.urgency != .none {
+            // Danger is a question even where none is asked; despair and violence of one's own are not.
+            let isOwn = !scan.has(scan.rules.builtIn.kin)
+            let isDespair = Decision.notAsking.contains(result.urgencyCategory ?? "")
+            result.intent = isDespair && isOwn ? .none : .advice
+            return
+        }
         let asks = scan.reading.sentenceAsks.contains(true) || scan.has(scan.rules.builtIn.asks)
         guard asks else { return }
         if result.healthSubject != .none {
@@ -97,6 +104,8 @@ struct Decision {
             result.intent = .question
         }
     }
+
+    private static let notAsking: Set<String> = ["suicide", "self-harm", "abuse", "violence", "threat", "psychosis"]
 
     /// Who asks for an answer of their own, or tells of danger, speaks of somebody's health.
     private func decideSubjectByIntent(_ result: inout TriageResult) {
