@@ -13,10 +13,18 @@ from .web import Client, Patient
 
 
 def drop_rules(deployment):
-    """Triage without rules: a debug build needs seconds at each start to compile them."""
+    """Just enough rules for the guard's own test: a debug build needs a second at each start to compile all of them."""
     folder = deployment.base / "rules"
     folder.mkdir()
-    (folder / "10-none.yaml").write_text('version: "1"\n')
+    phrases = (
+        "last visit, trusting us, our records, no record of you, your diagnosis, your balance, full name, other pills, "
+        "this patient, you know who, the crown, about this, ultima cita, fecha de nacimiento, su expediente"
+    )
+    patterns = "".join(f"      - {phrase}\n" for phrase in phrases.split(", "))
+    (folder / "10-guard.yaml").write_text(
+        'version: "1"\nsection: guard\nrules:\n  - id: G2.test\n    code: confirms_patient\n    reason: a test\n'
+        "    ignore: [negated, past, hypothetical, generic, quoted, resolved, idiom]\n    patterns:\n" + patterns
+    )
     deployment.set("triage.directory", "rules")
 
 
