@@ -45,7 +45,7 @@ extension Relay {
                     .init(Double(automatic.failed), [.init("outcome", "failed")]),
                     .init(Double(automatic.routed), [.init("outcome", "routed")]),
                 ]))
-        if settings.crisis.notice != nil, let waiting = try? await store.alarmCount() {
+        if let waiting = try? await store.alarmCount() {
             metrics.append(
                 Metric(
                     "curtain_alarms_waiting", "Emergencies that the on-call receiver has not been told of.", .gauge,
