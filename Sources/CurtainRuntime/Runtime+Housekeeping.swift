@@ -32,12 +32,13 @@ extension Runtime {
         do {
             let found = try TriageLoading.load(directory: configuration.triageDirectory, unless: book.identifier)
             guard let found else { return book.note(problem: nil) }
-            book.replace(with: found, clinic: configuration.facts.including(configuration.clinic))
-            logger.notice("rules taken up", metadata: ["rules": "\(found.identifier)", "version": "\(found.version)"])
+            // On the disk before they judge anything; what could not be recorded is tried again in a minute.
             try await relay.recordService(
                 .rulesLoad,
                 attributes: [LeafAttribute("rules", found.identifier), LeafAttribute("version", found.version)],
                 as: Self.host("rules"))
+            book.replace(with: found, clinic: configuration.facts.including(configuration.clinic))
+            logger.notice("rules taken up", metadata: ["rules": "\(found.identifier)", "version": "\(found.version)"])
         } catch let error as ConfigurationError {
             if book.problem != error.message {
                 logger.error(
